@@ -1,0 +1,244 @@
+"""Pictures in and out: the one pixel convention, and the edge where files become pixels.
+
+**Pixels** are float32, height × width × 3, sRGB, 0…1. Pillow loads and converts (EXIF turn, ICC
+profile → sRGB, alpha); OpenCV only computes. Nothing else in Catchlight opens a user's picture.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import tempfile
+import warnings
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from .errors import ExportError, ImageTooLarge, UnreadableImage, UnknownName
+from .geometry import Extent
+
+if TYPE_CHECKING:
+    from PIL import Image as PILImage
+
+Pixels = npt.NDArray[np.float32]
+
+MAX_MEGAPIXELS = 50  # larger pictures are refused before they are decoded
+MAX_FILE_BYTES = 200_000_000
+FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "AVIF", "HEIF", "TIFF")
+SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".heic", ".heif", ".tif", ".tiff")
+SAMPLES = {"astronaut": "astronaut.webp"}
+_EXIF_ORIENTATION = 0x0112
+_PAPER = 255  # what shows through a transparent picture
+
+
+@dataclass(frozen=True, eq=False)
+class Photo:
+    """One opened picture.
+
+    `name` is what the user called it, `sha256` the hash of the file's bytes, `extent` the size of
+    the file's picture once upright (`pixels` may be smaller when it was opened with a limit), `notes` what was
+    converted on the way in, in words.
+    """
+
+    name: str
+    pixels: Pixels
+    sha256: str
+    extent: Extent
+    notes: tuple[str, ...] = ()
+
+
+def to_pixels(values: npt.NDArray[Any]) -> Pixels:
+    """uint8, uint16 or float array, grey, RGB or RGBA → Pixels."""
+    array = np.asarray(values)
+    if array.ndim == 2:
+        array = np.repeat(array[..., None], 3, axis=2)
+    if array.ndim != 3 or array.shape[2] not in (3, 4):
+        raise ValueError(f"expected height × width × 3, got shape {array.shape}")
+    array = array[..., :3]
+    if array.dtype == np.uint8:
+        return np.multiply(array, np.float32(1 / 255), dtype=np.float32)
+    if array.dtype == np.uint16:
+        return np.multiply(array, np.float32(1 / 65535), dtype=np.float32)
+    return np.clip(array, 0, 1).astype(np.float32)
+
+
+def to_uint8(pixels: Pixels) -> npt.NDArray[np.uint8]:
+    """Pixels → uint8, rounded to nearest."""
+    return np.rint(np.clip(pixels, 0, 1) * 255).astype(np.uint8)
+
+
+def find_photo(name: str) -> bytes:
+    """The bytes of a file, or of a shipped sample named `sample:NAME`.
+
+    Raises UnreadableImage when there is no such file or it cannot be read.
+    """
+    if name.startswith("sample:"):
+        sample = name.removeprefix("sample:")
+        if sample not in SAMPLES:
+            raise UnknownName("sample photo", sample, SAMPLES)
+        return (resources.files("catchlight") / "samples" / SAMPLES[sample]).read_bytes()
+    path = Path(name)
+    if path.is_dir():
+        raise UnreadableImage(
+            f"{name} is a folder. Expected a picture file. Name the pictures in it."
+        )
+    try:
+        if path.stat().st_size > MAX_FILE_BYTES:
+            raise UnreadableImage(
+                f"{name} is {path.stat().st_size / 1e6:.0f} MB. Expected at most "
+                f"{MAX_FILE_BYTES / 1e6:.0f} MB. Save it smaller and try again."
+            )
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise UnreadableImage(f"There is no file {name}. Check the path and try again.") from None
+    except OSError as error:
+        raise UnreadableImage(
+            f"{name} could not be read ({error.strerror or error}). Check its permissions."
+        ) from error
+
+
+def open_photo(name: str, longest_side: int | None = None) -> Photo:
+    """Open a file or sample as upright sRGB pixels; `longest_side` shrinks it while decoding.
+
+    Raises UnreadableImage (not a picture, damaged, truncated) or ImageTooLarge (over
+    MAX_MEGAPIXELS, refused before decoding).
+    """
+    return decode_photo(find_photo(name), name, longest_side)
+
+
+def decode_photo(data: bytes, name: str, longest_side: int | None = None) -> Photo:
+    """As open_photo, for bytes that are already in memory."""
+    from PIL import Image
+
+    _register_heif()
+    notes: list[str] = []
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
+                _refuse_large(name, picture)
+                extent, upright = _upright_srgb(picture, longest_side, notes)
+    except ImageTooLarge:
+        raise
+    except Image.DecompressionBombError as error:
+        raise ImageTooLarge(_too_large_text(name, "far more")) from error
+    except Exception as error:  # Pillow's decoders raise nearly anything on damaged files
+        raise UnreadableImage(_unreadable_text(name, data)) from error
+    pixels = to_pixels(np.asarray(upright))
+    return Photo(name, pixels, hashlib.sha256(data).hexdigest(), extent, tuple(notes))
+
+
+def _register_heif() -> None:
+    import pi_heif
+
+    pi_heif.register_heif_opener(thumbnails=False)
+
+
+def _refuse_large(name: str, picture: PILImage.Image) -> None:
+    megapixels = picture.width * picture.height / 1e6
+    if megapixels > MAX_MEGAPIXELS:
+        raise ImageTooLarge(_too_large_text(name, f"{megapixels:.0f}"))
+
+
+def _too_large_text(name: str, megapixels: str) -> str:
+    return (
+        f"{name} has {megapixels} megapixels. Expected at most {MAX_MEGAPIXELS}. "
+        "Save a smaller copy and try again."
+    )
+
+
+def _unreadable_text(name: str, data: bytes) -> str:
+    head = data[:512].lstrip().lower()
+    if not data:
+        found = "is empty"
+    elif head.startswith((b"<!doctype", b"<html", b"<?xml", b"<svg")):
+        found = "is a web page or SVG, not a photo, whatever its name says"
+    elif head.startswith((b"\xff\xd8\xff", b"\x89png", b"riff")):
+        found = "is damaged or cut off: its picture data does not decode"
+    else:
+        found = "is not a picture that can be read"
+    return (
+        f"{name} {found}. Expected a JPEG, PNG, WebP, AVIF, HEIC or TIFF photo. "
+        "Open it in a photo app and export it as JPEG, or download it again."
+    )
+
+
+def _upright_srgb(
+    picture: PILImage.Image, longest_side: int | None, notes: list[str]
+) -> tuple[Extent, PILImage.Image]:
+    from PIL import Image, ImageOps
+
+    turned = picture.getexif().get(_EXIF_ORIENTATION, 1) in (5, 6, 7, 8)
+    full = Extent(picture.height, picture.width) if turned else Extent(*picture.size)
+    profile = picture.info.get("icc_profile")
+    if longest_side and picture.format in ("JPEG", "MPO"):
+        picture.draft(None, (longest_side, longest_side))  # decodes at 1/2, 1/4, 1/8: much faster
+    upright = ImageOps.exif_transpose(picture)
+    if upright.size != picture.size or turned:
+        notes.append("turned upright as its EXIF says")
+    target = full.fit_within(longest_side) if longest_side else full
+    upright = _flat_rgb(upright, notes) if not profile else _to_srgb(upright, profile, notes)
+    if upright.size != tuple(target):
+        upright = upright.resize(tuple(target), Image.Resampling.LANCZOS)
+    return full, upright
+
+
+def _to_srgb(picture: PILImage.Image, profile: bytes, notes: list[str]) -> PILImage.Image:
+    """Convert through the embedded profile; a damaged profile is said, not hidden."""
+    from PIL import ImageCms
+
+    flat = picture if picture.mode == "CMYK" else _flat_rgb(picture, notes)
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        described = ImageCms.getProfileDescription(source).strip()
+        if picture.mode == "CMYK" or "srgb" not in described.lower():
+            converted = ImageCms.profileToProfile(
+                flat, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
+            )
+            if converted is not None:
+                notes.append(f"converted from {described} to sRGB")
+                return converted
+    except ImageCms.PyCMSError:
+        notes.append("its colour profile could not be used; colours are taken as sRGB")
+    return _flat_rgb(flat, notes)
+
+
+def _flat_rgb(picture: PILImage.Image, notes: list[str]) -> PILImage.Image:
+    from PIL import Image
+
+    if picture.mode.startswith("I;16") or picture.mode == "I":
+        grey = (np.asarray(picture, dtype=np.float64) / 257).clip(0, 255).round().astype(np.uint8)
+        return Image.fromarray(grey).convert("RGB")
+    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
+        rgba = picture.convert("RGBA")
+        if np.asarray(rgba.getchannel("A")).min() < 255:
+            notes.append("laid on white where it was transparent")
+        paper = Image.new("RGBA", rgba.size, (_PAPER, _PAPER, _PAPER, 255))
+        return Image.alpha_composite(paper, rgba).convert("RGB")
+    return picture if picture.mode == "RGB" else picture.convert("RGB")
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that it is there whole or not at all. Raises ExportError."""
+    handle, partial = -1, ""
+    try:
+        handle, partial = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(partial, 0o644)
+        os.replace(partial, path)
+    except OSError as error:
+        raise ExportError(
+            f"{path} could not be written ({error.strerror or error}). "
+            "Nothing was left half-written. Free some space or choose another folder."
+        ) from error
+    finally:
+        if partial and os.path.exists(partial):
+            os.unlink(partial)

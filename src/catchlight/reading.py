@@ -1,0 +1,111 @@
+"""Cue and Reading: what was measured in one portrait. Records, no measuring."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .geometry import Point
+
+RANGE_COVERAGE = 0.9  # share of portraits whose true value should lie within low…high
+
+
+@dataclass(frozen=True)
+class CueKind:
+    """What a cue is: declared by its family, listed by `catchlight cues`, tabled in the docs.
+
+    `tolerance` is how much a JPEG q90 recompression, a 0.75× resize or a mirror may move it, in its
+    own unit. `flips` says that a mirror changes its sign. `sources` are bibliography keys.
+    """
+
+    name: str
+    family: str
+    unit: str
+    title: str
+    about: str
+    tolerance: float
+    flips: bool = False
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Cue:
+    """One observable, measured thing.
+
+    `low`…`high` is the range that holds the true value in RANGE_COVERAGE of portraits;
+    `confidence` 0…1; `label` a word for the value where there is one ("direct", "rembrandt");
+    `where` a polygon or points in fractions of width and height, empty = the whole picture.
+    """
+
+    name: str
+    value: float
+    unit: str
+    low: float
+    high: float
+    confidence: float
+    label: str = ""
+    where: tuple[Point, ...] = ()
+
+
+@dataclass(frozen=True)
+class Skip:
+    """A cue that could not be measured, and why, in words."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Swatch:
+    """One colour of the picture's palette: sRGB as #rrggbb and its share of the area, 0…1."""
+
+    hex: str
+    share: float
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All cues of one portrait.
+
+    Every known cue is either in `cues` or in `skipped` with its reason. `photo` is the name it was
+    opened by.
+    """
+
+    photo: str
+    faces: int
+    cues: Mapping[str, Cue] = field(default_factory=dict)
+    skipped: Mapping[str, str] = field(default_factory=dict)
+    palette: tuple[Swatch, ...] = ()
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.cues
+
+    def __getitem__(self, name: str) -> Cue:
+        return self.cues[name]
+
+    def value(self, name: str) -> float | None:
+        """The cue's value, or None when it was skipped."""
+        cue = self.cues.get(name)
+        return None if cue is None else cue.value
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON form that `catchlight read --json` prints."""
+        cues = {
+            name: {
+                "value": round(cue.value, 4),
+                "unit": cue.unit,
+                "low": round(cue.low, 4),
+                "high": round(cue.high, 4),
+                "confidence": round(cue.confidence, 3),
+                **({"label": cue.label} if cue.label else {}),
+            }
+            for name, cue in self.cues.items()
+        }
+        return {
+            "photo": self.photo,
+            "faces": self.faces,
+            "cues": cues,
+            "skipped": dict(self.skipped),
+            "palette": [{"hex": swatch.hex, "share": swatch.share} for swatch in self.palette],
+        }
