@@ -40,7 +40,7 @@ class Face:
     """One face: box and landmarks in pixels of its image.
 
     `landmarks` is (478, 3) float32: x right, y down, z in pixels with smaller = nearer to the
-    camera. `presence` is 0…1. `blendshapes` maps the 52 names to 0…1 (see docs: several never move).
+    camera. `presence` is 0…1. `blendshapes` maps the 52 names to 0…1 (several never move).
     `pose` is None when it was not estimated.
     """
 

@@ -29,7 +29,7 @@ Pixels = npt.NDArray[np.float32]
 
 MAX_MEGAPIXELS = 50  # larger pictures are refused before they are decoded
 MAX_FILE_BYTES = 200_000_000
-FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "AVIF", "HEIF", "TIFF")
+FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "HEIF", "TIFF")
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".heic", ".heif", ".tif", ".tiff")
 SAMPLES = {"astronaut": "astronaut.webp"}
 _EXIF_ORIENTATION = 0x0112
@@ -41,8 +41,8 @@ class Photo:
     """One opened picture.
 
     `name` is what the user called it, `sha256` the hash of the file's bytes, `extent` the size of
-    the file's picture once upright (`pixels` may be smaller when it was opened with a limit), `notes` what was
-    converted on the way in, in words.
+    the file's picture once upright (`pixels` may be smaller when it was opened with a limit),
+    `notes` what was converted on the way in, in words.
     """
 
     name: str
@@ -61,10 +61,10 @@ def to_pixels(values: npt.NDArray[Any]) -> Pixels:
         raise ValueError(f"expected height × width × 3, got shape {array.shape}")
     array = array[..., :3]
     if array.dtype == np.uint8:
-        return np.multiply(array, np.float32(1 / 255), dtype=np.float32)
+        return np.asarray(np.multiply(array, np.float32(1 / 255), dtype=np.float32))
     if array.dtype == np.uint16:
-        return np.multiply(array, np.float32(1 / 65535), dtype=np.float32)
-    return np.clip(array, 0, 1).astype(np.float32)
+        return np.asarray(np.multiply(array, np.float32(1 / 65535), dtype=np.float32))
+    return np.asarray(np.clip(array, 0, 1), dtype=np.float32)
 
 
 def to_uint8(pixels: Pixels) -> npt.NDArray[np.uint8]:
@@ -183,8 +183,9 @@ def _upright_srgb(
         notes.append("turned upright as its EXIF says")
     target = full.fit_within(longest_side) if longest_side else full
     upright = _flat_rgb(upright, notes) if not profile else _to_srgb(upright, profile, notes)
-    if upright.size != tuple(target):
-        upright = upright.resize(tuple(target), Image.Resampling.LANCZOS)
+    size = (target.width, target.height)
+    if upright.size != size:
+        upright = upright.resize(size, Image.Resampling.LANCZOS)
     return full, upright
 
 
@@ -225,20 +226,20 @@ def _flat_rgb(picture: PILImage.Image, notes: list[str]) -> PILImage.Image:
 
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that it is there whole or not at all. Raises ExportError."""
-    handle, partial = -1, ""
+    partial = ""
     try:
         handle, partial = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(partial, 0o644)
-        os.replace(partial, path)
+        Path(partial).chmod(0o644)
+        Path(partial).replace(path)
     except OSError as error:
         raise ExportError(
             f"{path} could not be written ({error.strerror or error}). "
             "Nothing was left half-written. Free some space or choose another folder."
         ) from error
     finally:
-        if partial and os.path.exists(partial):
-            os.unlink(partial)
+        if partial:
+            Path(partial).unlink(missing_ok=True)

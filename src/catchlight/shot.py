@@ -51,7 +51,7 @@ class Shot:
     references: tuple[Reference, ...]
     takes: int = 8
     seed: int = 0
-    size: Extent = Extent(1024, 1280)
+    size: Extent = field(default=Extent(1024, 1280))
     identity: str = ""
     emotion: str = ""
     context: str = ""

@@ -1,1 +1,1 @@
-
+"""Where takes come from: one backend a file behind one contract."""

@@ -1,1 +1,1 @@
-
+"""Cue families: pixels and landmarks → cues, one family a file."""

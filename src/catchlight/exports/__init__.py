@@ -1,1 +1,1 @@
-
+"""Files for platforms."""

@@ -1,1 +1,1 @@
-
+"""Reading → what viewers are likely to infer, with a range."""

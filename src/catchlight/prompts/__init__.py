@@ -1,1 +1,1 @@
-
+"""A brief becomes words for generators."""

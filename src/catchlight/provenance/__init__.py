@@ -1,1 +1,1 @@
-
+"""Where a file came from: metadata out, disclosure in."""

@@ -1,1 +1,1 @@
-
+"""Edits: portrait → portrait, pure; a recipe is their order."""

@@ -1,4 +1,4 @@
-"""Edit and Recipe: changes as data. An edit says what, how much and why; a recipe is their order."""
+"""Edit and Recipe: changes as data. What, how much and why; a recipe is their order."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ Develop = Callable[[Portrait, float, Mapping[str, Any]], Portrait]
 class EditKind:
     """What an edit is: its name, what it is for, what it needs, its limit, and the function.
 
-    `needs` names parts of the portrait: "face", "person" (the fast mask) or "matte". `limit_note` says in
-    words what strength 1 means: the hard limit. `cues` names the cues it is meant to move.
+    `needs` names parts of the portrait: "face", "person" (the fast mask) or "matte".
+    `limit_note` says in words what strength 1 means: the hard limit. `cues` names the cues it is meant to move.
     `options` maps each option's name to what it means.
     `is_composite` says that it brings in pixels that were not in the photo (a backdrop).
     """
@@ -74,8 +74,8 @@ def check_strength(edit: Edit) -> None:
     """Raise EditBeyondLimit unless 0 ≤ strength ≤ 1: a limit is an error, never a silent clamp."""
     if not 0 <= edit.strength <= 1:
         raise EditBeyondLimit(
-            f"Edit {edit.name!r} was asked for strength {edit.strength:g}. Expected 0…1, where 1 is "
-            "its hard limit. Use a smaller strength; a larger change needs another photo."
+            f"Edit {edit.name!r} was asked for strength {edit.strength:g}. Expected 0…1, where "
+            "1 is its hard limit. Use a smaller strength; a larger change needs another photo."
         )
 
 

@@ -1,1 +1,1 @@
-
+"""The only place that runs a network: pixels → records."""

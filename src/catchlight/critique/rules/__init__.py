@@ -1,1 +1,1 @@
-
+"""The rules, one a file, listed explicitly."""
