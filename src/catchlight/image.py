@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from .errors import ExportError, ImageTooLarge, UnreadableImage, UnknownName
+from .errors import ExportError, ImageTooLarge, UnknownName, UnreadableImage
 from .geometry import Extent
 
 if TYPE_CHECKING:
