@@ -54,7 +54,8 @@ class EditKind:
     """What an edit is: its name, what it is for, what it needs, its limit, and the function.
 
     `needs` names parts of the portrait: "face", "person" (the fast mask) or "matte".
-    `limit_note` says in words what strength 1 means: the hard limit. `cues` names the cues it should move.
+    `limit_note` says in words what strength 1 means: the hard limit.
+    `cues` names the cues it is meant to move.
     `options` maps each option's name to what it means.
     `is_composite` says that it brings in pixels that were not in the photo (a backdrop).
     """
