@@ -1,0 +1,1 @@
+"""The validation suite: protocols with planted or labelled truth, one table out."""
