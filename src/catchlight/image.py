@@ -204,7 +204,7 @@ def _to_srgb(picture: PILImage.Image, profile: bytes, notes: list[str]) -> PILIm
             if converted is not None:
                 notes.append(f"converted from {described} to sRGB")
                 return converted
-    except ImageCms.PyCMSError:
+    except (ImageCms.PyCMSError, OSError, ValueError):  # Pillow raises all three
         notes.append("its colour profile could not be used; colours are taken as sRGB")
     return _flat_rgb(flat, notes)
 

@@ -1,0 +1,5 @@
+"""`python -m catchlight`."""
+
+from .cli import main
+
+main()

@@ -1,0 +1,80 @@
+"""The `catchlight` command: names its commands and turns every failure into a sentence."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from types import FrameType
+from typing import NoReturn
+
+import cyclopts
+
+from .. import __version__
+from ..errors import CatchlightError
+from . import check, direct, doctor, lists, prompts, read, retouch
+
+EXIT_FAILED, EXIT_USAGE, EXIT_INTERRUPTED = 1, 2, 130
+
+_HELP = """Direct, read, critique and finish portraits that feel like someone.
+
+Start here:
+
+    catchlight direct selfie.jpg --job trust --out kit/
+
+Everything runs on this machine; no picture leaves it.
+"""
+
+app = cyclopts.App(
+    name="catchlight",
+    help=_HELP,
+    help_format="markdown",
+    version=__version__,
+    suppress_keyboard_interrupt=False,
+    result_action="return_value",
+)
+for command in (
+    direct.direct,
+    read.read,
+    check.check,
+    check.compare,
+    check.rank,
+    retouch.retouch,
+    prompts.compose,
+    prompts.lint_prompt,
+    lists.jobs,
+    lists.rules,
+    lists.explain,
+    lists.edits,
+    lists.cues,
+    lists.platforms,
+    doctor.doctor,
+):
+    app.command(command)
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run one command and leave with its exit code: 0 done, 1 failed, 2 wrong usage."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    sys.exit(run(arguments))
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """As main, but gives the exit code back."""
+    try:
+        code = app(arguments, exit_on_error=False, print_error=True)
+    except cyclopts.CycloptsError:
+        return EXIT_USAGE
+    except CatchlightError as error:
+        print(f"catchlight: {error}", file=sys.stderr)
+        return EXIT_FAILED
+    except KeyboardInterrupt:
+        print("\ncatchlight: stopped. Nothing was left half-written.", file=sys.stderr)
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:  # the reader of a pipe (head, less) has had enough
+        sys.stderr.close()
+        return 0
+    return code if isinstance(code, int) else 0
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt

@@ -1,0 +1,118 @@
+"""`catchlight check`, `compare` and `rank`: the critique against an emotional job."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from .progress import progress_bar
+
+
+def check(
+    photo: str,
+    /,
+    job: str,
+    json_output: Annotated[bool, Parameter(name="--json")] = False,
+    off: Annotated[tuple[str, ...], Parameter(consume_multiple=True)] = (),
+    palette: Annotated[tuple[str, ...], Parameter(consume_multiple=True)] = (),
+    face: int | None = None,
+) -> int:
+    """Check a portrait against its emotional job: the seven questions, and a fix for each finding.
+
+    Leaves with 0 when it passes, 1 when there are findings, 2 on wrong usage.
+
+    Examples:
+
+        catchlight check portrait.jpg --job trust
+
+        catchlight check portrait.jpg --job "trust=0.7,creativity=0.3" --json
+
+    Parameters
+    ----------
+    photo
+        A photo file, or `sample:astronaut`.
+    job
+        The emotional job; `catchlight jobs` lists them.
+    json_output
+        Print one JSON object, for programs.
+    off
+        Rules that are not to be applied; `catchlight rules` lists them.
+    palette
+        The brand's colours, written #rrggbb.
+    face
+        Which face, counted from the left, where the photo shows several.
+    """
+    from ..studio import Studio
+    from .show import show_critique
+
+    critique = Studio().check(photo, job, off=off, palette=palette, face=face)
+    if json_output:
+        print(json.dumps(critique.to_dict(), ensure_ascii=False, indent=2))
+    else:
+        show_critique(critique)
+    return 0 if critique.verdict == "pass" else 1
+
+
+def compare(before: str, after: str, /, job: str, face: int | None = None) -> int:
+    """Say what changed emotionally between two portraits, cue by cue.
+
+    Examples:
+
+        catchlight compare before.jpg after.jpg --job warmth
+
+    Parameters
+    ----------
+    before
+        The first portrait.
+    after
+        The second portrait.
+    job
+        The emotional job that both are judged by.
+    face
+        Which face, counted from the left, where a photo shows several.
+    """
+    from ..studio import Studio
+
+    for sentence in Studio().compare(before, after, job, face=face):
+        print(sentence)
+    return 0
+
+
+def rank(
+    *photos: Annotated[str, Parameter(help="Files, folders or globs.")],
+    job: str,
+    json_output: Annotated[bool, Parameter(name="--json")] = False,
+    sheet: Path | None = None,
+) -> int:
+    """Rank portraits for an emotional job, with reasons and near-duplicates stacked.
+
+    Examples:
+
+        catchlight rank shoot/ --job authority --sheet shoot.jpg
+
+    Parameters
+    ----------
+    photos
+        The portraits to rank.
+    job
+        The emotional job.
+    json_output
+        Print one JSON object, for programs.
+    sheet
+        Write a contact sheet (JPEG) to this file.
+    """
+    from ..studio import Studio, find_photos
+    from .show import show_ranking
+
+    with progress_bar() as on_step:
+        culled = Studio().rank(find_photos(photos), job, on_step)
+    if sheet:
+        culled.write_sheet(sheet)
+    if json_output:
+        print(json.dumps(culled.to_dict(), ensure_ascii=False, indent=2))
+    else:
+        show_ranking(culled)
+    return 1 if culled.failed else 0

@@ -1,0 +1,109 @@
+"""`catchlight direct`: from the sitter's photos to a kit that can be published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from .progress import progress_bar
+
+
+def direct(
+    *photos: Annotated[str, Parameter(help="Photo files, or `sample:astronaut`.")],
+    job: str | None = None,
+    out: Path = Path("kit"),
+    brief: Path | None = None,
+    sitter: str | None = None,
+    identity: str | None = None,
+    emotion: str | None = None,
+    context: str | None = None,
+    detail: str | None = None,
+    concept: str | None = None,
+    palette: Annotated[tuple[str, ...] | None, Parameter(consume_multiple=True)] = None,
+    platforms: Annotated[tuple[str, ...] | None, Parameter(consume_multiple=True)] = None,
+    takes: int | None = None,
+    seed: int | None = None,
+    face: int | None = None,
+) -> int:
+    """Make a directed portrait kit from your own photos.
+
+    Reads the photos, makes takes for the emotional job, critiques and ranks them, and writes the
+    pick for each platform with a report. Nothing leaves this machine.
+
+    Examples:
+
+        catchlight direct selfie.jpg --job trust --out kit/
+
+        catchlight direct a.jpg b.heic --job creativity --context "café" --takes 12 --seed 7
+
+        catchlight direct team.jpg --face 2 --job warmth --palette "#1f4e79" "#f2e8d5"
+
+        catchlight direct selfie.jpg --brief brief.toml
+
+    Parameters
+    ----------
+    job
+        The emotional job, like `trust`, or a blend, like `trust=0.7,creativity=0.3`.
+    out
+        The folder for the kit; it must be new, empty, or an earlier kit.
+    brief
+        A brief file (TOML); options given here win over it.
+    sitter
+        Who is portrayed: a name for the report.
+    identity
+        Who they are in this portrait: creator, founder, athlete, artist, executive, …
+    emotion
+        How it should feel: approachable, reflective, bold, serene, nostalgic, empowered, …
+    context
+        Where: studio portrait, café, editorial street, golden-hour beach, cinematic office, …
+    detail
+        The one memorable human detail to protect, in your words.
+    concept
+        The brand's idea in a sentence.
+    palette
+        The brand's colours, written #rrggbb.
+    platforms
+        Where it will appear; `catchlight platforms` lists them.
+    takes
+        How many takes to make.
+    seed
+        The same photos, brief and seed give the same takes.
+    face
+        Which face, counted from the left, where a photo shows several.
+    """
+    from ..brief import Brief, brief_from_toml
+    from ..errors import BriefError
+    from ..studio import Studio
+    from .show import show_kit
+
+    if not photos:
+        raise BriefError(
+            "No photo was given. Expected at least one. Name your own photos, or try "
+            "`catchlight direct sample:astronaut --job trust --out kit/`."
+        )
+    if brief is None and job is None:
+        raise BriefError(
+            "No emotional job was given. Expected `--job trust` or another one. "
+            "`catchlight jobs` lists them."
+        )
+    base = brief_from_toml(brief) if brief else Brief(job=job or "")
+    wanted = base.with_options(
+        job=job,
+        sitter=sitter,
+        identity=identity,
+        emotion=emotion,
+        context=context,
+        detail=detail,
+        concept=concept,
+        palette=palette,
+        platforms=platforms,
+        takes=takes,
+        seed=seed,
+        face=face,
+    )
+    with progress_bar() as on_step:
+        kit = Studio().direct(photos, wanted, out, on_step)
+    show_kit(kit)
+    return 0

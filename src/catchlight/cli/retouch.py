@@ -1,0 +1,54 @@
+"""`catchlight retouch`: edits on one photo, each gated against the job."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+
+def retouch(
+    photo: str,
+    /,
+    out: Annotated[Path, Parameter(name=("--out", "-o"))],
+    job: str | None = None,
+    edit: tuple[str, ...] = (),
+    recipe: Path | None = None,
+    face: int | None = None,
+    force: bool = False,
+) -> int:
+    """Retouch a photo: named edits with strengths 0…1, a saved recipe, or what its job asks for.
+
+    With --job each edit is read again before and after; one that does not serve the job or costs
+    too much is refused with the reason, unless --force.
+
+    Examples:
+
+        catchlight retouch selfie.jpg --edit midtone_warmth=0.4 --edit smile=0.2 -o out.jpg
+
+        catchlight retouch selfie.jpg --job trust -o out.jpg
+
+    Parameters
+    ----------
+    photo
+        A photo file, or `sample:astronaut`.
+    out
+        The picture to write (JPEG, PNG or WebP).
+    job
+        The emotional job that the edits must serve.
+    edit
+        An edit and its strength, like `smile=0.2`; may be given several times.
+    recipe
+        A recipe file (JSON), as kept in kit.json.
+    face
+        Which face, counted from the left, where the photo shows several.
+    force
+        Keep an edit that the gate refuses; the refusal is recorded.
+    """
+    from ..studio import Studio
+
+    done = Studio().retouch(photo, out, job=job, edits=edit, recipe=recipe, face=face, force=force)
+    for sentence in done:
+        print(sentence)
+    return 0
