@@ -1,0 +1,105 @@
+"""The landmarks, blendshapes and pose of one face."""
+
+from __future__ import annotations
+
+from math import atan2, cos, sin
+
+import cv2
+import numpy as np
+
+from ..face import (
+    IMAGE_LEFT_EYE_OUTER,
+    IMAGE_RIGHT_EYE_OUTER,
+    Face,
+    FloatArray,
+)
+from ..geometry import Box, Extent
+from ..image import Pixels
+from .detect import Detection
+from .head_pose import head_pose
+from .runtime import sigmoid, tflite_net
+from .sampling import Region, crop_to_image, sample, to_image
+
+MESH_SIDE = 256  # input of the landmark net, pixels
+REGION_SCALE = 1.5  # how much larger than the face its crop is; what the net was trained on
+
+# The landmarks that the blendshape net reads, in its order, and the names of what it gives
+# (MediaPipe, face_blendshapes_graph.cc, Apache-2.0).
+BLENDSHAPE_LANDMARKS = (
+    0, 1, 4, 5, 6, 7, 8, 10, 13, 14, 17, 21, 33, 37, 39, 40, 46, 52, 53, 54, 55, 58, 61, 63, 65, 66,
+    67, 70, 78, 80, 81, 82, 84, 87, 88, 91, 93, 95, 103, 105, 107, 109, 127, 132, 133, 136, 144,
+    145, 146, 148, 149, 150, 152, 153, 154, 155, 157, 158, 159, 160, 161, 162, 163, 168, 172, 173,
+    176, 178, 181, 185, 191, 195, 197, 234, 246, 249, 251, 263, 267, 269, 270, 276, 282, 283, 284,
+    285, 288, 291, 293, 295, 296, 297, 300, 308, 310, 311, 312, 314, 317, 318, 321, 323, 324, 332,
+    334, 336, 338, 356, 361, 362, 365, 373, 374, 375, 377, 378, 379, 380, 381, 382, 384, 385, 386,
+    387, 388, 389, 390, 397, 398, 400, 402, 405, 409, 415, 454, 466, 468, 469, 470, 471, 472, 473,
+    474, 475, 476, 477,
+)  # fmt: skip
+BLENDSHAPE_NAMES = (
+    "_neutral", "browDownLeft", "browDownRight", "browInnerUp", "browOuterUpLeft",
+    "browOuterUpRight", "cheekPuff", "cheekSquintLeft", "cheekSquintRight", "eyeBlinkLeft",
+    "eyeBlinkRight", "eyeLookDownLeft", "eyeLookDownRight", "eyeLookInLeft", "eyeLookInRight",
+    "eyeLookOutLeft", "eyeLookOutRight", "eyeLookUpLeft", "eyeLookUpRight", "eyeSquintLeft",
+    "eyeSquintRight", "eyeWideLeft", "eyeWideRight", "jawForward", "jawLeft", "jawOpen", "jawRight",
+    "mouthClose", "mouthDimpleLeft", "mouthDimpleRight", "mouthFrownLeft", "mouthFrownRight",
+    "mouthFunnel", "mouthLeft", "mouthLowerDownLeft", "mouthLowerDownRight", "mouthPressLeft",
+    "mouthPressRight", "mouthPucker", "mouthRight", "mouthRollLower", "mouthRollUpper",
+    "mouthShrugLower", "mouthShrugUpper", "mouthSmileLeft", "mouthSmileRight", "mouthStretchLeft",
+    "mouthStretchRight", "mouthUpperUpLeft", "mouthUpperUpRight", "noseSneerLeft", "noseSneerRight",
+)  # fmt: skip
+
+
+def read_face(pixels: Pixels, detection: Detection) -> Face:
+    """The face at that detection, read twice: the second crop follows the first landmarks."""
+    first, _ = _landmarks(pixels, _region_of_detection(detection))
+    landmarks, presence = _landmarks(pixels, region_of_landmarks(first))
+    extent = Extent(pixels.shape[1], pixels.shape[0])
+    return Face(
+        box=_box(landmarks),
+        landmarks=landmarks,
+        presence=presence,
+        blendshapes=_blendshapes(landmarks),
+        pose=head_pose(landmarks, extent),
+    )
+
+
+def region_of_landmarks(landmarks: FloatArray) -> Region:
+    """The crop for the landmark net: the face's long side × 1.5, turned level with the eyes.
+
+    The long side is taken in the turned frame, so a tilted head gets the same crop as a level one.
+    """
+    xy = landmarks[:, :2].astype(np.float64)
+    across = xy[IMAGE_RIGHT_EYE_OUTER] - xy[IMAGE_LEFT_EYE_OUTER]
+    turn = atan2(across[1], across[0])
+    turned = xy @ np.array([[cos(turn), -sin(turn)], [sin(turn), cos(turn)]])
+    low, high = turned.min(axis=0), turned.max(axis=0)
+    middle = (low + high) / 2
+    x = middle[0] * cos(turn) - middle[1] * sin(turn)
+    y = middle[0] * sin(turn) + middle[1] * cos(turn)
+    return Region(float(x), float(y), float((high - low).max() * REGION_SCALE), turn)
+
+
+def _region_of_detection(detection: Detection) -> Region:
+    (left, right), box = detection.eyes, detection.box
+    turn = atan2(right.y - left.y, right.x - left.x)
+    size = max(box.width, box.height) * REGION_SCALE
+    return Region(box.center.x, box.center.y, size, turn)
+
+
+def _landmarks(pixels: Pixels, region: Region) -> tuple[FloatArray, float]:
+    crop = sample(pixels, region, MESH_SIDE, border=cv2.BORDER_REPLICATE)
+    points, logit, _ = tflite_net("face_landmarks_detector.tflite").run(crop[None])
+    in_crop = points.reshape(-1, 3) - np.array([0.5, 0.5, 0], dtype=np.float32)  # edge → centre
+    presence = float(sigmoid(logit).item())
+    return to_image(in_crop, crop_to_image(region, MESH_SIDE)), presence
+
+
+def _blendshapes(landmarks: FloatArray) -> dict[str, float]:
+    points = landmarks[list(BLENDSHAPE_LANDMARKS), :2]
+    (values,) = tflite_net("face_blendshapes.tflite").run(np.ascontiguousarray(points[None]))
+    return {name: float(v) for name, v in zip(BLENDSHAPE_NAMES, values, strict=True)}
+
+
+def _box(landmarks: FloatArray) -> Box:
+    (left, top), (right, bottom) = landmarks[:, :2].min(axis=0), landmarks[:, :2].max(axis=0)
+    return Box(float(left), float(top), float(right), float(bottom))
