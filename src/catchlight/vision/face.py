@@ -13,7 +13,7 @@ from ..face import (
     Face,
     FloatArray,
 )
-from ..geometry import Box, Extent
+from ..geometry import Box
 from ..image import Pixels
 from .detect import Detection
 from .head_pose import head_pose
@@ -53,13 +53,12 @@ def read_face(pixels: Pixels, detection: Detection) -> Face:
     """The face at that detection, read twice: the second crop follows the first landmarks."""
     first, _ = _landmarks(pixels, _region_of_detection(detection))
     landmarks, presence = _landmarks(pixels, region_of_landmarks(first))
-    extent = Extent(pixels.shape[1], pixels.shape[0])
     return Face(
         box=_box(landmarks),
         landmarks=landmarks,
         presence=presence,
         blendshapes=_blendshapes(landmarks),
-        pose=head_pose(landmarks, extent),
+        pose=head_pose(landmarks),
     )
 
 
