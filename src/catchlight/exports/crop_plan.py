@@ -120,7 +120,7 @@ def _head_with_mask(face: Box, eye_y: float, mask: npt.NDArray[np.float32]) -> H
 def _crown(is_person: npt.NDArray[np.bool_], middle: int, face: Box) -> int:
     """The highest row of the head: up from the forehead as long as the person goes on."""
     span = max(1, round(face.width / 4))
-    band = is_person[:, max(0, middle - span) : middle + span + 1].any(axis=1)
+    band = np.asarray(is_person[:, max(0, middle - span) : middle + span + 1].any(axis=1))
     row = int(np.clip(face.top, 0, len(band) - 1))
     highest = max(0, round(face.top - MOST_HAIR * face.height))
     while row > highest and band[row - 1]:

@@ -131,7 +131,7 @@ def resample(pixels: Pixels, box: Box, size: Extent) -> Pixels:
         )
         for channel in range(3)
     ]
-    return np.clip(np.stack(planes, axis=-1), 0, 1).astype(np.float32)
+    return np.asarray(np.clip(np.stack(planes, axis=-1), 0, 1), dtype=np.float32)
 
 
 def sharpen_for_output(pixels: Pixels) -> Pixels:

@@ -115,7 +115,7 @@ def _xmp(picture: PILImage.Image) -> dict[str, Any]:
 def _iptc(picture: PILImage.Image) -> dict[str, Any]:
     from PIL import IptcImagePlugin
 
-    records = IptcImagePlugin.getiptcinfo(picture)
+    records = IptcImagePlugin.getiptcinfo(picture)  # type: ignore[arg-type]  # opened from a file
     return {"iptc": {"records": len(records)}} if records else {}
 
 
