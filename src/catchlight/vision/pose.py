@@ -11,6 +11,7 @@ import numpy as np
 from ..face import Body, Face, FloatArray
 from ..geometry import Extent
 from ..image import Pixels
+from .detect import anchor_centers
 from .runtime import sigmoid, tflite_net
 from .sampling import Region, crop_to_image, sample, to_image, whole
 
@@ -99,10 +100,5 @@ def _detect(pixels: Pixels) -> Region | None:
 
 @cache
 def _anchors() -> FloatArray:
-    """Centres of the 2254 anchors in fractions: 28², 14² of two each, 7² of six."""
-    parts = []
-    for cells, each in ((28, 2), (14, 2), (7, 6)):
-        line = (np.arange(cells, dtype=np.float32) + 0.5) / cells
-        grid = np.stack(np.meshgrid(line, line), axis=-1).reshape(-1, 2)
-        parts.append(np.repeat(grid, each, axis=0))
-    return np.concatenate(parts)
+    """Centres of the 2254 anchors in fractions: 28² and 14² cells of two, 7² of six."""
+    return anchor_centers(((28, 2), (14, 2), (7, 6)))
