@@ -1,0 +1,114 @@
+"""compare(before, after, job): what changed emotionally, cue by cue, in words — not pixel by pixel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..jobs import EmotionalJob
+from ..reading import Reading
+from .gaze import gaze_offset
+from .steps import STEP, closeness, fit_change
+from .wording import amount
+
+NOTICED_STEPS = 0.4  # a change smaller than this share of a step is not mentioned
+MOST = 8  # sentences on single cues: more are not read
+
+# cue → (what it says when the value rises, when it falls)
+_SAID: dict[str, tuple[str, str]] = {
+    "gaze_offset_deg": ("The eyes turn further from the viewer", "The eyes come to the viewer"),
+    "eye_opening": ("The eyes are wider", "The lids are softer"),
+    "eye_sharpness": ("The eyes are crisper", "The eyes are softer in focus"),
+    "catchlights": ("The eyes hold more light", "The eyes lose their light"),
+    "yaw_deg": ("The head turns to the image's right", "The head turns to the image's left"),
+    "pitch_deg": ("The head rises", "The head bends down"),
+    "roll_deg": ("The head tilts clockwise", "The head tilts counter-clockwise"),
+    "lip_corner_pull": ("The smile is stronger", "The smile is fainter"),
+    "lips_part": ("The lips open", "The lips close"),
+    "brow_lower": ("The brows gather", "The brow relaxes"),
+    "inner_brow_raise": ("The inner brows rise", "The inner brows settle"),
+    "lip_press": ("The lips press together", "The lips ease"),
+    "lip_corner_depress": ("The corners of the mouth sink", "The corners of the mouth lift"),
+    "expressiveness": ("The expression says more", "The expression says less"),
+    "expression_asymmetry": ("The expression is more uneven", "The expression is evener"),
+    "skin_texture": ("The skin shows more texture", "The skin shows less texture"),
+    "skin_smoothing": ("The skin looks smoother", "The skin looks less worked on"),
+    "light_elevation_deg": ("The light comes from higher up", "The light comes from lower down"),
+    "lighting_ratio_stops": ("The light has more of a side", "The light is flatter"),
+    "shadow_softness": ("The shadows are softer", "The shadows are harder"),
+    "face_exposure_stops": ("The face is brighter", "The face is darker"),
+    "shoulder_roll_deg": ("The shoulder line tips clockwise", "The shoulder line tips back"),
+    "openness": ("The posture is more open", "The posture is more closed"),
+    "face_fraction": ("The face is nearer", "The face is further away"),
+    "background_clutter": ("The background is busier", "The background is calmer"),
+    "background_blur": ("The background is softer", "The background is sharper"),
+    "warmth": ("The colours are warmer", "The colours are cooler"),
+    "colorfulness": ("The colours are stronger", "The colours are quieter"),
+    "contrast": ("The contrast is harder", "The contrast is gentler"),
+    "grain": ("There is more grain", "There is less grain"),
+    "vintage_look": ("It looks more like a memory", "It looks more like today"),
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One cue's visible change. `towards` > 0 = nearer to the job, < 0 = away, 0 = no wish."""
+
+    cue: str
+    before: float
+    after: float
+    steps: float
+    towards: float
+    sentence: str
+
+
+def changes(before: Reading, after: Reading, job: EmotionalJob) -> tuple[Change, ...]:
+    """The visible changes, those that matter to the job first."""
+    old, new = _with_offset(before), _with_offset(after)
+    found = []
+    for name, (rises, falls) in _SAID.items():
+        if name not in old or name not in new:
+            continue
+        a, b = old[name].value, new[name].value
+        steps = (b - a) / STEP.get(name, 1.0)
+        if abs(steps) < NOTICED_STEPS:
+            continue
+        band = job.band(name)
+        towards = 0.0
+        if band is not None:
+            towards = band.weight * (closeness(name, b, band) - closeness(name, a, band))
+        sentence = (
+            f"{rises if b > a else falls} ({amount(name, a)} → {amount(name, b)})"
+            f"{_way(towards, job)}."
+        )
+        found.append(Change(name, a, b, steps, towards, sentence))
+    return tuple(sorted(found, key=lambda c: (-abs(c.towards), -abs(c.steps), c.cue)))
+
+
+def compare(before: Reading, after: Reading, job: EmotionalJob) -> tuple[str, ...]:
+    """The changes in sentences, and what they come to for the job."""
+    found = changes(before, after, job)
+    if not found:
+        return ("Nothing that a viewer would notice has changed in the cues that were read.",)
+    gain = fit_change(before, after, job.targets)
+    sentences = [change.sentence for change in found[:MOST]]
+    title = job.title.lower()
+    if gain > 0:
+        whole = f"Altogether the picture comes nearer to {title} (job fit {gain:+.2f})."
+    elif gain < 0:
+        whole = f"Altogether the picture moves away from {title} (job fit {gain:+.2f})."
+    else:
+        whole = f"For {title} the changes come to nothing."
+    return (*sentences, whole)
+
+
+def _way(towards: float, job: EmotionalJob) -> str:
+    if towards == 0:
+        return ""
+    title = job.title.lower()
+    return f", nearer to what {title} asks" if towards > 0 else f", away from what {title} asks"
+
+
+def _with_offset(reading: Reading) -> Reading:
+    if "gaze_yaw_deg" in reading and "gaze_pitch_deg" in reading:
+        return gaze_offset(reading)[0]
+    return reading

@@ -1,0 +1,144 @@
+"""critique(reading, impressions, job) → Critique: a linter for portraits, against their job."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from ..errors import UnknownName
+from ..impressions.model import Impressions, impressions_to_dict
+from ..jobs import EmotionalJob
+from ..reading import Reading
+from .detail import Detail, propose_details
+from .diagnosis import Diagnosis, diagnose
+from .questions import QUESTIONS, Answer, answer
+from .remedy import Reshoot
+from .rule import Finding, Rule, Severity, SkippedRule
+from .rules import RULES
+from .steps import fit
+
+CriticVerdict = Literal["pass", "fix", "reshoot"]
+
+
+@dataclass(frozen=True)
+class Critique:
+    """All findings of one portrait against one job, and what follows from them.
+
+    `verdict`: "pass" = nothing that asks for a change; "fix" = an edit can mend it; "reshoot" = at
+    least one question is answered "no" for which only another picture is honest. `job_fit` 0…1 is
+    the weighted mean closeness of the measured cues to the job's bands.
+    """
+
+    photo: str
+    job: EmotionalJob
+    verdict: CriticVerdict
+    questions: tuple[Answer, ...]
+    findings: tuple[Finding, ...]
+    skipped: tuple[SkippedRule, ...]
+    diagnosis: Diagnosis
+    job_fit: float
+    details: tuple[Detail, ...]
+    impressions: Impressions
+
+    def answer(self, question: str) -> Answer:
+        """The answer to one question, by id."""
+        return next(one for one in self.questions if one.id == question)
+
+    @property
+    def headline(self) -> str:
+        """The critique in one sentence."""
+        title = self.job.title.lower()
+        no = [one for one in self.questions if one.verdict == "no"]
+        if self.verdict == "pass":
+            return f"It serves {title}: {self.diagnosis.quadrant}."
+        first = no[0].evidence if no else self.findings[0].message
+        step = "can be mended" if self.verdict == "fix" else "asks for another picture"
+        return f"For {title} it {step}: {first}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON form that `catchlight check --json` prints."""
+        return {
+            "photo": self.photo,
+            "job": self.job.id,
+            "verdict": self.verdict,
+            "headline": self.headline,
+            "questions": [one.to_dict() for one in self.questions],
+            "findings": [finding.to_dict() for finding in self.findings],
+            "skipped": [{"rule": s.rule, "reason": s.reason} for s in self.skipped],
+            "diagnosis": self.diagnosis.to_dict(),
+            "job_fit": round(self.job_fit, 3),
+            "job_evidence": self.job.evidence,
+            "job_validated": self.job.validated,
+            "conflicts": list(self.job.conflicts),
+            "details": [{"name": d.name, "phrase": d.phrase} for d in self.details],
+            "impressions": impressions_to_dict(self.impressions),
+        }
+
+
+def critique(
+    reading: Reading,
+    impressions: Impressions,
+    job: EmotionalJob,
+    *,
+    off: Iterable[str] = (),
+    palette: tuple[str, ...] = (),
+) -> Critique:
+    """Judge one portrait against its emotional job.
+
+    `off` names rules that are not to be applied (UnknownName when there is none of that name),
+    `palette` the brand's colours as #rrggbb. A rule whose cues are missing is skipped aloud.
+    """
+    rules = applicable(job, off)
+    job = job.with_palette(palette) if palette else job
+    findings, skipped = _run(rules, reading, job)
+    answers = tuple(answer(question, reading, job, findings) for question in QUESTIONS)
+    return Critique(
+        photo=reading.photo,
+        job=job,
+        verdict=_verdict(findings),
+        questions=answers,
+        findings=findings,
+        skipped=skipped,
+        diagnosis=diagnose(reading, clarity_of(answers)),
+        job_fit=fit(reading, job.targets) or 0.0,
+        details=propose_details(reading),
+        impressions=impressions,
+    )
+
+
+def applicable(job: EmotionalJob, off: Iterable[str] = ()) -> tuple[Rule, ...]:
+    """The rules that judge this job. Raises UnknownName for an unknown rule in `off`."""
+    known = {rule.id: rule for rule in RULES}
+    dropped = set(off)
+    for name in sorted(dropped - set(known)):
+        raise UnknownName("rule", name, known, "catchlight rules")
+    return tuple(rule for rule in RULES if rule.id not in dropped and rule.applies_to(job))
+
+
+def clarity_of(answers: Iterable[Answer]) -> float:
+    """Emotional clarity, 0…1: the questions' scores by weight."""
+    weights = {question.id: question.weight for question in QUESTIONS}
+    return sum(one.score * weights[one.id] for one in answers) / sum(weights.values())
+
+
+def _run(
+    rules: tuple[Rule, ...], reading: Reading, job: EmotionalJob
+) -> tuple[tuple[Finding, ...], tuple[SkippedRule, ...]]:
+    findings: list[Finding] = []
+    skipped: list[SkippedRule] = []
+    for rule in rules:
+        result = rule.check(reading, job)
+        if isinstance(result, SkippedRule):
+            skipped.append(result)
+        else:
+            findings += result
+    findings.sort(key=lambda f: (-f.severity.weight, f.rule))
+    return tuple(findings), tuple(skipped)
+
+
+def _verdict(findings: Iterable[Finding]) -> CriticVerdict:
+    serious = [f for f in findings if f.severity is not Severity.HINT]
+    if any(isinstance(f.remedy, Reshoot) for f in serious):
+        return "reshoot"
+    return "fix" if serious else "pass"

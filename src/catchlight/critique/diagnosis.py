@@ -1,0 +1,109 @@
+"""Diagnosis in two axes: polish (is it finished?) × emotional clarity (does it say something?)."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from ..reading import Reading
+from ..shot import Band
+from .steps import STEP, fit
+
+# What a finished picture has whatever it is for. House bands; the rules on each cite their reasons.
+POLISH: dict[str, Band] = {
+    "face_exposure_stops": Band(-0.5, 0.5, 1.0),
+    "clipped_highlights": Band(0.0, 0.01, 0.7),
+    "clipped_shadows": Band(0.0, 0.03, 0.4),
+    "eye_sharpness": Band(0.4, math.inf, 1.0),
+    "grain": Band(-math.inf, 0.02, 0.6),
+    "tint_duv": Band(-0.012, 0.012, 0.6),
+    "background_clutter": Band(-math.inf, 0.45, 0.8),
+    "background_lightness_pull": Band(-math.inf, 0.5, 0.3),
+    "shadow_softness": Band(0.2, math.inf, 0.4),
+    "contrast": Band(0.2, 0.9, 0.4),
+    "headroom": Band(-0.05, 0.2, 0.4),
+    "eye_line": Band(0.25, 0.5, 0.4),
+    "face_fraction": Band(0.2, 0.7, 0.5),
+    "camera_distance_cm": Band(55.0, math.inf, 0.5),
+    "shoulder_roll_deg": Band(-8.0, 8.0, 0.3),
+}
+POLISHED, CLEAR = 0.75, 0.62  # above: finished; says what it means. From ordinary portraits.
+
+# A standard studio headshot, cue by cue: what a picture must leave to be somebody's.
+GENERIC: dict[str, float] = {
+    "gaze_yaw_deg": 0.0,
+    "yaw_deg": 0.0,
+    "pitch_deg": 0.0,
+    "roll_deg": 0.0,
+    "face_offset": 0.0,
+    "background_clutter": 0.0,
+    "background_color_variance": 0.0,
+    "lighting_ratio_stops": 0.1,
+    "colorfulness": 20.0,
+    "expression_asymmetry": 0.01,
+    "warmth": 8.0,
+    "shoulder_roll_deg": 0.0,
+}
+MIN_GENERIC_CUES = 6
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """`polish` and `clarity`, 0…1, and the quadrant in words with what it asks for."""
+
+    polish: float
+    clarity: float
+    quadrant: str
+    advice: str
+    interchangeability: float | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values."""
+        near = self.interchangeability
+        return {
+            "polish": round(self.polish, 3),
+            "clarity": round(self.clarity, 3),
+            "quadrant": self.quadrant,
+            "advice": self.advice,
+            "interchangeability": None if near is None else round(near, 3),
+        }
+
+
+_QUADRANTS = {
+    (True, True): ("clear and finished", "Publish it; leave it alone."),
+    (True, False): (
+        "impressive but forgettable",
+        "The trouble is emotional clarity, not resolution: a stronger gaze, a more specific "
+        "setting, a warmer palette, or one subtle imperfection.",
+    ),
+    (False, True): (
+        "alive but rough",
+        "Keep the moment; mend light, focus and frame.",
+    ),
+    (False, False): (
+        "neither clear nor finished",
+        "Start from the job: choose the gaze and expression first, then the light.",
+    ),
+}
+
+
+def diagnose(reading: Reading, clarity: float) -> Diagnosis:
+    """The quadrant of one portrait; `clarity` comes from the answers to the seven questions."""
+    polish = polish_of(reading)
+    quadrant, advice = _QUADRANTS[(polish >= POLISHED, clarity >= CLEAR)]
+    return Diagnosis(polish, clarity, quadrant, advice, interchangeability(reading))
+
+
+def polish_of(reading: Reading) -> float:
+    """Finish, 0…1: how well the technical cues lie in their bands. 0 when none was measured."""
+    return fit(reading, POLISH) or 0.0
+
+
+def interchangeability(reading: Reading) -> float | None:
+    """How near the picture is to a standard headshot, 0…1; None when too little was measured."""
+    shared = [name for name in GENERIC if name in reading]
+    if len(shared) < MIN_GENERIC_CUES:
+        return None
+    steps = [(reading[name].value - GENERIC[name]) / STEP[name] for name in shared]
+    return sum(math.exp(-s * s / 2) for s in steps) / len(steps)

@@ -1,0 +1,259 @@
+"""gate(before, after, job, edit): did the edit serve the job, and what did it cost?
+
+Every edit is asked the same question: does it make the picture clearer for this job, or only more
+generic? Served = the picture came nearer to the job's bands, or better finished, by more than the
+measures wobble. Its cost must stay in budget; an edit that does not serve or costs too much is
+refused with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from ..jobs import EmotionalJob
+from ..reading import Reading
+from ..retouch.edit import Edit
+from .detail import Detail, lost_details, propose_details
+from .diagnosis import POLISH
+from .steps import STEP, closeness, fit_change
+from .wording import amount
+
+MIN_FIT_GAIN = 0.004  # of the job fit, 0…1: about a tenth of a step in one cue of full weight
+MIN_POLISH_GAIN = 0.006
+MAX_FIT_LOSS = 0.010  # an edit made for finish may not cost more of the job fit than this
+MIN_TEXTURE_KEPT = 0.85  # share of the measured skin texture that has to stay
+MIN_ASYMMETRY_KEPT = 0.6  # share of the measured asymmetry; below it the face is evened out
+MAX_NEW_CLIPPING = 0.015  # share of the face that may newly burn out or go black
+UNASKED_STEPS = 0.6  # an expression cue may move by this many steps without being asked to
+MIN_LIKENESS = 0.80  # cosine to the sitter's own photos; a higher baseline raises the bar
+BASELINE_MARGIN = 0.12  # how far below the sitter's own baseline a likeness may fall
+MOVED_STEPS = 0.15  # a cue that moved less is noise
+
+_EXPRESSION = ("lip_corner_pull", "lips_part", "brow_lower", "inner_brow_raise", "eye_opening")
+_HEAD_AND_GAZE = ("gaze_yaw_deg", "gaze_pitch_deg", "yaw_deg", "pitch_deg", "roll_deg")
+# Which of these cues an edit is meant to move; all others it must leave alone.
+_MAY_MOVE: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "smile": ("lip_corner_pull", "lips_part", "eye_opening"),
+        "soften_smile": ("lip_corner_pull", "lips_part", "eye_opening"),
+        "lip_press": ("lips_part", "lip_corner_pull"),
+        "squinch": ("eye_opening",),
+        "brow_lower": ("brow_lower", "inner_brow_raise", "eye_opening"),
+        "brow_raise": ("brow_lower", "inner_brow_raise", "eye_opening"),
+        "relax_brow": ("brow_lower", "inner_brow_raise"),
+        "gaze": ("gaze_yaw_deg", "gaze_pitch_deg"),
+        "head_turn": _HEAD_AND_GAZE,
+        "head_tilt": _HEAD_AND_GAZE,
+        "straighten": _HEAD_AND_GAZE,
+        "asymmetry": ("lip_corner_pull", "brow_lower", "inner_brow_raise"),
+        "close_up_perspective": (*_HEAD_AND_GAZE, *_EXPRESSION),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Move:
+    """One cue that moved: from, to, and whether that is towards the job (+), away (−) or neither."""
+
+    cue: str
+    before: float
+    after: float
+    towards: float
+
+    def said(self) -> str:
+        """In words, with both values."""
+        way = (
+            "nearer to the job" if self.towards > 0 else "away from it" if self.towards < 0 else ""
+        )
+        values = f"{amount(self.cue, self.before)} → {amount(self.cue, self.after)}"
+        name = self.cue.removesuffix("_deg").replace("_", " ")
+        return f"{name} {values}" + (f" ({way})" if way else "")
+
+
+@dataclass(frozen=True)
+class Costs:
+    """What an edit cost. Shares are 0…1 of what was there; None = not measured in both."""
+
+    texture_kept: float | None
+    asymmetry_kept: float | None
+    new_clipping: float
+    unasked: tuple[str, ...]
+    details_lost: tuple[str, ...]
+    likeness: float | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values."""
+        return {
+            "texture_kept": _rounded(self.texture_kept),
+            "asymmetry_kept": _rounded(self.asymmetry_kept),
+            "new_clipping": round(self.new_clipping, 4),
+            "unasked": list(self.unasked),
+            "details_lost": list(self.details_lost),
+            "likeness": _rounded(self.likeness),
+        }
+
+
+@dataclass(frozen=True)
+class GateVerdict:
+    """Whether an edit may stay: `accepted` = it served and its cost is in budget.
+
+    `fit_gain` and `polish_gain` are the change of job fit and finish, −1…1. `reason` says why it
+    was accepted or refused.
+    """
+
+    edit: Edit
+    accepted: bool
+    served: bool
+    fit_gain: float
+    polish_gain: float
+    moves: tuple[Move, ...]
+    costs: Costs
+    reason: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON form, as kept in kit.json."""
+        return {
+            "edit": self.edit.to_dict(),
+            "accepted": self.accepted,
+            "served": self.served,
+            "fit_gain": round(self.fit_gain, 4),
+            "polish_gain": round(self.polish_gain, 4),
+            "moves": [move.said() for move in self.moves],
+            "costs": self.costs.to_dict(),
+            "reason": self.reason,
+        }
+
+
+def gate(
+    before: Reading,
+    after: Reading,
+    job: EmotionalJob,
+    edit: Edit,
+    *,
+    likeness: float | None = None,
+    baseline: float | None = None,
+    details: Iterable[Detail] | None = None,
+) -> GateVerdict:
+    """Judge one edit by the readings before and after it.
+
+    `likeness` is the cosine, −1…1, of the edited face to the sitter's own photos, `baseline` that
+    of those photos among themselves. `details` are what must be kept (default: what
+    `propose_details` finds in `before`).
+    """
+    kept = propose_details(before) if details is None else tuple(details)
+    shared = _shared(before, after)
+    fit_gain = fit_change(before, after, job.targets)
+    polish_gain = fit_change(before, after, POLISH)
+    costs = _costs(before, after, edit, likeness, kept)
+    served = fit_gain >= MIN_FIT_GAIN or (
+        polish_gain >= MIN_POLISH_GAIN and fit_gain >= -MAX_FIT_LOSS
+    )
+    moves = _moves(before, after, job, shared)
+    refusal = _too_dear(costs, edit, baseline)
+    if not served:
+        refusal = refusal or (
+            f"it does not serve {job.title.lower()}: job fit {fit_gain:+.3f}, "
+            f"finish {polish_gain:+.3f}"
+        )
+    return GateVerdict(
+        edit=edit,
+        accepted=refusal is None,
+        served=served,
+        fit_gain=fit_gain,
+        polish_gain=polish_gain,
+        moves=moves,
+        costs=costs,
+        reason=f"Refused: {refusal}." if refusal else _praise(job, moves, costs, fit_gain),
+    )
+
+
+def _shared(before: Reading, after: Reading) -> frozenset[str]:
+    return frozenset(before.cues) & frozenset(after.cues)
+
+
+def _moves(
+    before: Reading, after: Reading, job: EmotionalJob, shared: frozenset[str]
+) -> tuple[Move, ...]:
+    moves = []
+    for name in sorted(shared & STEP.keys()):
+        old, new = before[name].value, after[name].value
+        if abs(new - old) < MOVED_STEPS * STEP[name]:
+            continue
+        band = job.band(name)
+        towards = 0.0
+        if band is not None:
+            towards = band.weight * (closeness(name, new, band) - closeness(name, old, band))
+        moves.append(Move(name, old, new, towards))
+    return tuple(sorted(moves, key=lambda move: (-abs(move.towards), move.cue)))
+
+
+def _costs(
+    before: Reading,
+    after: Reading,
+    edit: Edit,
+    likeness: float | None,
+    details: tuple[Detail, ...],
+) -> Costs:
+    may_move = _MAY_MOVE.get(edit.name, ())
+    unasked = tuple(
+        name
+        for name in (*_EXPRESSION, *_HEAD_AND_GAZE)
+        if name not in may_move and _steps(before, after, name) > UNASKED_STEPS
+    )
+    clipping = sum(
+        max(0.0, (after.value(name) or 0.0) - (before.value(name) or 0.0))
+        for name in ("clipped_highlights", "clipped_shadows")
+    )
+    return Costs(
+        texture_kept=_share(before, after, "skin_texture"),
+        asymmetry_kept=_share(before, after, "expression_asymmetry"),
+        new_clipping=clipping,
+        unasked=unasked,
+        details_lost=tuple(sentence for _, sentence in lost_details(before, after, details)),
+        likeness=likeness,
+    )
+
+
+def _too_dear(costs: Costs, edit: Edit, baseline: float | None) -> str | None:
+    texture, floor = costs.texture_kept, MIN_LIKENESS
+    if baseline is not None:
+        floor = max(floor, baseline - BASELINE_MARGIN)
+    if texture is not None and texture < MIN_TEXTURE_KEPT:
+        return f"it keeps {texture:.0%} of the skin's texture; {MIN_TEXTURE_KEPT:.0%} must stay"
+    if costs.asymmetry_kept is not None and costs.asymmetry_kept < MIN_ASYMMETRY_KEPT:
+        return f"it evens the face out: {costs.asymmetry_kept:.0%} of its asymmetry is left"
+    if costs.new_clipping > MAX_NEW_CLIPPING:
+        return f"it burns out or blackens {costs.new_clipping:.1%} more of the face"
+    if costs.unasked:
+        changed = costs.unasked[0].removesuffix("_deg").replace("_", " ")
+        return f"it changes the {changed}, which nobody asked for"
+    if costs.details_lost:
+        return f"it costs what makes the picture theirs: {costs.details_lost[0].rstrip('.')}"
+    if costs.likeness is not None and costs.likeness < floor:
+        return f"the likeness falls to {costs.likeness:.2f}; {floor:.2f} is the least"
+    return None
+
+
+def _praise(job: EmotionalJob, moves: tuple[Move, ...], costs: Costs, fit_gain: float) -> str:
+    good = [move.said() for move in moves if move.towards > 0]
+    what = good[0] if good else "a better finish"
+    kept = costs.texture_kept
+    texture = "" if kept is None else f", {min(kept, 1.0):.0%} of the skin's texture kept"
+    return f"It serves {job.title.lower()}: {what}; job fit {fit_gain:+.3f}{texture}."
+
+
+def _steps(before: Reading, after: Reading, name: str) -> float:
+    old, new = before.value(name), after.value(name)
+    return 0.0 if old is None or new is None else abs(new - old) / STEP[name]
+
+
+def _share(before: Reading, after: Reading, name: str) -> float | None:
+    old, new = before.value(name), after.value(name)
+    return None if old is None or new is None or old <= 0 else new / old
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)

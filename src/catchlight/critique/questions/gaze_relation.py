@@ -1,0 +1,40 @@
+"""Question 1: does the gaze create the right relationship with the viewer?"""
+
+from __future__ import annotations
+
+from ...jobs import EmotionalJob
+from ...reading import Reading
+from ..gaze import gaze_offset
+from ..wording import amount
+from .question import Question
+
+MEETS_DEG, BESIDE_DEG, ASIDE_DEG = 5.0, 10.0, 25.0  # words change here; the first is eye contact
+
+
+def _evidence(reading: Reading, job: EmotionalJob) -> str:
+    with_offset, name = gaze_offset(reading)
+    offset = with_offset[name].value
+    said = amount(name, offset)
+    if offset <= MEETS_DEG:
+        look = f"The eyes meet the lens (about {said} off it)"
+    elif offset <= BESIDE_DEG:
+        look = f"The eyes rest just beside the lens (about {said} off it)"
+    elif offset <= ASIDE_DEG:
+        look = f"The eyes look aside (about {said} past the lens)"
+    else:
+        look = f"The eyes look far aside (about {said} past the lens)"
+    wanted = {"direct": "eye contact", "averted": "a look that rests elsewhere"}.get(job.gaze)
+    tail = f", and {job.title.lower()} asks for {wanted}" if wanted else ""
+    light = " There is light in them." if (reading.value("catchlights") or 0) >= 1 else ""
+    return f"{look}{tail}.{light}"
+
+
+QUESTION = Question(
+    id="gaze-relation",
+    text="Does the gaze create the right relationship with the viewer?",
+    key=("gaze_yaw_deg", "gaze_pitch_deg", "eye_opening", "catchlights"),
+    enough=2,
+    weight=0.25,
+    evidence=_evidence,
+    help_="Use a picture that shows both eyes, larger and sharper.",
+)

@@ -1,0 +1,38 @@
+"""Question 3: is there enough asymmetry or texture to feel human?"""
+
+from __future__ import annotations
+
+from ...jobs import EmotionalJob
+from ...reading import Reading
+from ..wording import amount
+from .question import Question
+
+UNEVEN = 0.03  # expression asymmetry from which a viewer can point at it
+
+
+def _evidence(reading: Reading, job: EmotionalJob) -> str:
+    parts = []
+    smoothing = reading.value("skin_smoothing")
+    if smoothing is not None:
+        said = amount("skin_smoothing", smoothing)
+        parts.append(f"the skin keeps its own texture (smoothing {said} of 1)")
+    uneven = reading.value("expression_asymmetry")
+    if uneven is not None:
+        parts.append(
+            "the two halves of the face differ a little"
+            if uneven >= UNEVEN
+            else "the two halves of the face are nearly alike"
+        )
+    said = " and ".join(parts) or "the face could be measured"
+    return f"{said[:1].upper()}{said[1:]}."
+
+
+QUESTION = Question(
+    id="human-texture",
+    text="Is there enough asymmetry or texture to feel human?",
+    key=("skin_smoothing", "skin_texture", "expression_asymmetry"),
+    enough=1,
+    weight=0.05,
+    evidence=_evidence,
+    help_="Use a larger picture of the face: skin can only be judged with enough pixels.",
+)

@@ -1,0 +1,47 @@
+"""Question 2: does the expression feel intentional rather than blank?"""
+
+from __future__ import annotations
+
+from ...jobs import EmotionalJob
+from ...reading import Reading
+from ..wording import amount
+from .question import Question
+
+TRACE, SLIGHT, CLEAR, BROAD = 0.12, 0.30, 0.60, 0.85  # lip-corner pull where words change
+
+
+def smile_words(pull: float) -> str:
+    """A lip-corner pull, 0…1, in words."""
+    if pull < TRACE:
+        return "no smile"
+    if pull < SLIGHT:
+        return "a trace of a smile"
+    if pull < CLEAR:
+        return "a slight smile"
+    return "a clear smile" if pull < BROAD else "a broad smile"
+
+
+def _evidence(reading: Reading, job: EmotionalJob) -> str:
+    parts = []
+    pull = reading.value("lip_corner_pull")
+    if pull is not None:
+        parts.append(f"{smile_words(pull)} ({amount('lip_corner_pull', pull)} of 1)")
+    eyes = reading.value("duchenne_evidence")
+    if eyes is not None and pull is not None and pull >= SLIGHT:
+        parts.append("eyes that take part" if eyes >= 0.25 else "eyes that stay calm")
+    brow = reading.value("brow_lower")
+    if brow is not None:
+        parts.append("a relaxed brow" if brow < 0.3 else "a gathered brow")
+    said = ", ".join(parts) or "an expression that could be read"
+    return f"The face shows {said}, as fits {job.title.lower()}."
+
+
+QUESTION = Question(
+    id="intentional-expression",
+    text="Does the expression feel intentional rather than blank?",
+    key=("lip_corner_pull", "expressiveness", "brow_lower", "lip_press"),
+    enough=2,
+    weight=0.30,
+    evidence=_evidence,
+    help_="Use a picture in which mouth and brows can be seen.",
+)

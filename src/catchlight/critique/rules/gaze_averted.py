@@ -1,0 +1,55 @@
+"""gaze-averted: the eyes look past the viewer where the job wants eye contact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...jobs import EmotionalJob
+from ...reading import Reading
+from ..gaze import gaze_offset
+from ..measure import miss
+from ..remedy import GAZE_LIMIT_DEG, Remedy, Reshoot, edit
+from ..rule import Fault, rule
+from ..wording import versus
+
+
+@rule(
+    id="gaze-averted",
+    title="The eyes meet the viewer",
+    question="gaze-relation",
+    needs=("gaze_yaw_deg", "gaze_pitch_deg"),
+    bands=("gaze_offset_deg",),
+    rationale=(
+        "Eyes are searched first. A frontal face with direct gaze was judged most trustworthy, and "
+        "direct gaze lets neutral and smiling faces look happier; the effect is mixed across "
+        "studies and depends on expression. Viewers accept about 3 to 5 degrees as eye contact."
+    ),
+    sources=("Kaisler2017", "Liang2021", "LiAng2019", "Horstmann2021", "Lobmaier2021"),
+    evidence="medium",
+    passes=(
+        {"gaze_yaw_deg": 3, "gaze_pitch_deg": -2},
+        {"job": "contemplation", "gaze_yaw_deg": 14, "gaze_pitch_deg": 0},
+    ),
+    fails=(
+        {"gaze_yaw_deg": 24, "gaze_pitch_deg": 0},
+        {"gaze_yaw_deg": 0, "gaze_pitch_deg": -18},
+    ),
+)
+def gaze_averted(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
+    """Inside the gaze warp's limit an Edit; beyond it only another photo is honest."""
+    if job.gaze == "averted":
+        return
+    found = miss(*gaze_offset(reading), job.band("gaze_offset_deg"))
+    if found is None or found.is_below:
+        return
+    remedy: Remedy = Reshoot("emotion", "look straight into the lens")
+    across, up = reading["gaze_yaw_deg"].value, reading["gaze_pitch_deg"].value
+    # Up and down is measured too roughly to be corrected by an edit.
+    if abs(across) <= GAZE_LIMIT_DEG and abs(up) <= found.band.high:
+        back = round(-across, 1)
+        remedy = edit("gaze", 1.0, "bring the eyes to the lens", yaw_deg=back)
+    yield Fault(
+        f"The eyes look past the viewer {versus(found)}; {job.title.lower()} asks for eye contact.",
+        remedy,
+        found.is_sure,
+    )

@@ -1,0 +1,54 @@
+"""smile-too-broad: the smile is larger than the job asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...jobs import EmotionalJob
+from ...reading import Reading
+from ..measure import above_job
+from ..remedy import Remedy, Reshoot, edit
+from ..rule import Fault, rule
+from ..wording import versus
+
+EDIT_LIMIT = 0.22  # lip-corner pull that the soften_smile edit takes away at full strength
+
+
+@rule(
+    id="smile-too-broad",
+    title="The smile stays within the job",
+    question="intentional-expression",
+    needs=("lip_corner_pull",),
+    bands=("lip_corner_pull",),
+    rationale=(
+        "A smile lowers judged dominance clearly. In marketing a broad smile was warmer but less "
+        "competent than a slight one, and in some cultures a smile reads as less intelligent."
+    ),
+    sources=("RealPhotoSet", "Wang2017", "Krys2016"),
+    evidence="medium",
+    note=(
+        "That a broad smile costs competence is not settled: in an independent rated photo set, "
+        "smiling pictures were judged smarter."
+    ),
+    passes=(
+        {"job": "authority", "lip_corner_pull": 0.10},
+        {"job": "playfulness", "lip_corner_pull": 0.95},
+    ),
+    fails=(
+        {"job": "authority", "lip_corner_pull": 0.9},
+        {"job": "contemplation", "lip_corner_pull": 0.8},
+    ),
+)
+def smile_too_broad(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
+    """A little too much can be eased; a laugh cannot become composure."""
+    found = above_job(reading, job, "lip_corner_pull")
+    if found is None:
+        return
+    remedy: Remedy = Reshoot("emotion", "let the smile fade to a trace and hold the look")
+    if found.distance <= EDIT_LIMIT:
+        remedy = edit("soften_smile", found.distance / EDIT_LIMIT, "ease the smile slightly")
+    yield Fault(
+        f"The smile is broader than {job.title.lower()} asks {versus(found)}.",
+        remedy,
+        found.is_sure,
+    )

@@ -1,0 +1,128 @@
+"""STEP: how much of a cue makes a difference that people see. House values, in the cue's own unit.
+
+Set from the spread of ordinary portraits: about the distance from a typical one to one that is
+noticed. They scale distances outside a band, changes between two pictures, and likeness of takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..reading import Reading
+from ..shot import Band
+
+MIN_SHARED = 8  # cues: fewer say little about the whole picture
+MAX_SQUARE = 9.0  # one cue cannot outweigh all others: differences count up to three steps
+
+STEP: dict[str, float] = {
+    "gaze_yaw_deg": 8.0,
+    "gaze_pitch_deg": 8.0,
+    "gaze_offset_deg": 8.0,
+    "eye_opening": 0.08,
+    "eye_sharpness": 0.2,
+    "yaw_deg": 12.0,
+    "pitch_deg": 9.0,
+    "roll_deg": 6.0,
+    "lip_corner_pull": 0.2,
+    "lips_part": 0.25,
+    "lower_lid_raise": 0.2,
+    "brow_lower": 0.25,
+    "inner_brow_raise": 0.25,
+    "lip_press": 0.25,
+    "lip_corner_depress": 0.25,
+    "duchenne_evidence": 0.25,
+    "expressiveness": 0.2,
+    "expression_asymmetry": 0.05,
+    "skin_texture": 0.01,
+    "skin_smoothing": 0.25,
+    "skin_shine": 0.05,
+    "light_azimuth_deg": 30.0,
+    "light_elevation_deg": 20.0,
+    "lighting_ratio_stops": 0.7,
+    "shadow_softness": 0.25,
+    "face_exposure_stops": 0.6,
+    "clipped_shadows": 0.05,
+    "clipped_highlights": 0.03,
+    "shoulder_roll_deg": 6.0,
+    "shoulder_turn": 0.3,
+    "openness": 0.25,
+    "lean": 0.3,
+    "arms_crossed": 0.5,
+    "face_fraction": 0.12,
+    "headroom": 0.1,
+    "eye_line": 0.1,
+    "face_offset": 0.1,
+    "lead_room": 0.2,
+    "face_prominence": 0.2,
+    "camera_distance_cm": 40.0,
+    "background_clutter": 0.2,
+    "background_edge_density": 0.1,
+    "background_blur": 0.3,
+    "background_lightness_pull": 0.3,
+    "background_color_variance": 10.0,
+    "background_text": 0.1,
+    "color_temperature_k": 900.0,
+    "tint_duv": 0.012,
+    "warmth": 8.0,
+    "lightness": 12.0,
+    "chroma": 10.0,
+    "colorfulness": 14.0,
+    "contrast": 0.15,
+    "grain": 0.02,
+    "faded_blacks": 0.15,
+    "vignette": 0.15,
+    "film_tint": 0.2,
+    "vintage_look": 0.3,
+}
+
+
+def closeness(name: str, value: float, band: Band) -> float:
+    """How well a value lies in a band, 0…1: 1 inside, .5 one step outside, .2 two steps."""
+    steps = band.distance(value) / STEP.get(name, 1.0)
+    return 1.0 / (1.0 + steps * steps)
+
+
+def fit(reading: Reading, bands: Mapping[str, Band]) -> float | None:
+    """The mean closeness over the bands that could be measured, by weight × confidence.
+
+    None when nothing in the bands was measured.
+    """
+    total = gained = 0.0
+    for name, band in bands.items():
+        if name not in reading:
+            continue
+        cue = reading[name]
+        weight = band.weight * cue.confidence
+        total += weight
+        gained += weight * closeness(name, cue.value, band)
+    return gained / total if total > 0 else None
+
+
+def fit_change(before: Reading, after: Reading, bands: Mapping[str, Band]) -> float:
+    """How much nearer `after` lies to the bands, −1…1, over the cues both readings hold.
+
+    Both are weighted by the less sure of the two measurements, so that a cue that only became
+    easier to measure changes nothing.
+    """
+    total = gained = 0.0
+    for name, band in bands.items():
+        if name not in before or name not in after:
+            continue
+        old, new = before[name], after[name]
+        weight = band.weight * min(old.confidence, new.confidence)
+        total += weight
+        gained += weight * (closeness(name, new.value, band) - closeness(name, old.value, band))
+    return gained / total if total > 0 else 0.0
+
+
+def nearness(one: Reading, other: Reading) -> float | None:
+    """How alike two readings are, 0…1, over the cues both hold; None when they share too few.
+
+    1 = no visible difference; two pictures that differ by a step in every cue give .5.
+    """
+    shared = [name for name in STEP if name in one and name in other]
+    if len(shared) < MIN_SHARED:
+        return None
+    squares = [((one[n].value - other[n].value) / STEP[n]) ** 2 for n in shared]
+    mean = sum(min(square, MAX_SQUARE) for square in squares) / len(squares)
+    return 1.0 / (1.0 + mean)

@@ -1,0 +1,232 @@
+"""rank(candidates) → Ranking: takes in order for one job, each with its reasons, axes apart.
+
+There is no beauty score. Five axes are shown side by side: job fit, likeness to the sitter's own
+photos, human texture, technical soundness, and difference from the other takes. The order follows
+the first four by stated weights; difference only decides what is stacked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from .critique.critic import Critique
+from .critique.steps import nearness
+from .reading import Reading
+
+# What counts for the order, and how much. House weights: the job leads, likeness is a condition.
+WEIGHTS: Mapping[str, float] = MappingProxyType(
+    {"job_fit": 0.40, "clarity": 0.25, "technical": 0.20, "human_texture": 0.15}
+)
+VERDICT_COST: Mapping[str, float] = MappingProxyType({"pass": 0.0, "fix": 0.03, "reshoot": 0.10})
+LIKENESS_FLOOR = 0.80  # cosine to the sitter's own photos; below it a take goes behind all others
+NEAR_DUPLICATE = 0.90  # nearness of two readings, 0…1, from which takes are stacked
+_HIGH, _LOW = 0.75, 0.45  # where words for an axis change
+
+
+@dataclass(frozen=True, eq=False)
+class Candidate:
+    """One take or photo to be ranked; `likeness` is the cosine to the sitter's own photos."""
+
+    name: str
+    reading: Reading
+    critique: Critique
+    likeness: float | None = None
+
+
+@dataclass(frozen=True)
+class Axes:
+    """The separate axes, each 0…1 with more = better; None = not measured.
+
+    `difference` is 1 − the nearness to the most similar other candidate.
+    """
+
+    job_fit: float
+    clarity: float
+    likeness: float | None
+    human_texture: float
+    technical: float
+    difference: float | None
+
+    def to_dict(self) -> dict[str, float | None]:
+        """Plain values, rounded."""
+        return {
+            name: None if value is None else round(value, 3) for name, value in vars(self).items()
+        }
+
+
+@dataclass(frozen=True)
+class Place:
+    """One candidate's place: 1 is the pick. `stack` names the better take it is nearly equal to."""
+
+    place: int
+    name: str
+    axes: Axes
+    order: float
+    verdict: str
+    reason: str
+    stack: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values."""
+        return {
+            "place": self.place,
+            "name": self.name,
+            "axes": self.axes.to_dict(),
+            "order": round(self.order, 4),
+            "verdict": self.verdict,
+            "reason": self.reason,
+            "stack": self.stack or None,
+        }
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """All candidates, best first; near-duplicates keep their place and name their stack."""
+
+    places: tuple[Place, ...]
+
+    @property
+    def pick(self) -> Place:
+        """The first place. Raises ValueError when nothing was ranked."""
+        if not self.places:
+            raise ValueError("an empty ranking has no pick")
+        return self.places[0]
+
+    @property
+    def tops(self) -> tuple[Place, ...]:
+        """The first of each stack, best first: what a contact sheet shows large."""
+        return tuple(place for place in self.places if not place.stack)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON form that `catchlight rank --json` prints."""
+        return {"weights": dict(WEIGHTS), "places": [place.to_dict() for place in self.places]}
+
+
+def rank(candidates: Iterable[Candidate]) -> Ranking:
+    """Order candidates for their job. The order of the input does not matter; ties go by name.
+
+    Raises ValueError when two candidates share a name.
+    """
+    entries = sorted(candidates, key=lambda one: one.name)
+    if len({one.name for one in entries}) < len(entries):
+        raise ValueError("two candidates have the same name")
+    alike = _alike(entries)
+    axes = {one.name: _axes(one, entries, alike) for one in entries}
+    order = {one.name: _order(one, axes[one.name]) for one in entries}
+    ranked = sorted(entries, key=lambda one: (-order[one.name], one.name))
+    stacks = _stacks([one.name for one in ranked], alike)
+    best = axes[ranked[0].name] if ranked else None
+    return Ranking(
+        tuple(
+            Place(
+                place=number,
+                name=one.name,
+                axes=axes[one.name],
+                order=order[one.name],
+                verdict=one.critique.verdict,
+                reason=_reason(one, axes[one.name], stacks[one.name], best, number),
+                stack=stacks[one.name],
+            )
+            for number, one in enumerate(ranked, start=1)
+        )
+    )
+
+
+def _alike(entries: Sequence[Candidate]) -> dict[frozenset[str], float]:
+    pairs = {}
+    for i, one in enumerate(entries):
+        for other in entries[i + 1 :]:
+            value = nearness(one.reading, other.reading)
+            if value is not None:
+                pairs[frozenset((one.name, other.name))] = value
+    return pairs
+
+
+def _axes(
+    one: Candidate, entries: Sequence[Candidate], alike: Mapping[frozenset[str], float]
+) -> Axes:
+    others = [
+        alike[key]
+        for other in entries
+        if (key := frozenset((one.name, other.name))) in alike and other is not one
+    ]
+    critique = one.critique
+    return Axes(
+        job_fit=critique.job_fit,
+        clarity=critique.diagnosis.clarity,
+        likeness=one.likeness,
+        human_texture=critique.answer("human-texture").score,
+        technical=critique.diagnosis.polish,
+        difference=1.0 - max(others) if others else None,
+    )
+
+
+def _order(one: Candidate, axes: Axes) -> float:
+    value = sum(weight * getattr(axes, name) for name, weight in WEIGHTS.items())
+    value -= VERDICT_COST[one.critique.verdict]
+    if axes.likeness is not None and axes.likeness < LIKENESS_FLOOR:
+        value -= 1.0  # someone else's portrait is no candidate, however good
+    return float(value)
+
+
+def _stacks(ranked: Sequence[str], alike: Mapping[frozenset[str], float]) -> dict[str, str]:
+    """Each name → the better one it nearly equals; "" for the first of a stack."""
+    tops: list[str] = []
+    stacks: dict[str, str] = {}
+    for name in ranked:
+        near = [top for top in tops if alike.get(frozenset((name, top)), 0.0) >= NEAR_DUPLICATE]
+        stacks[name] = near[0] if near else ""
+        if not near:
+            tops.append(name)
+    return stacks
+
+
+def _reason(one: Candidate, axes: Axes, stack: str, best: Axes | None, number: int) -> str:
+    title = one.critique.job.title.lower()
+    if axes.likeness is not None and axes.likeness < LIKENESS_FLOOR:
+        return (
+            "Behind the others: it no longer looks like the sitter's own photos "
+            f"(likeness {axes.likeness:.2f})."
+        )
+    if stack:
+        return f"Nearly the same as {stack}, which serves {title} a little better."
+    words = {
+        f"fits {title}": axes.job_fit,
+        "a clear expression of it": axes.clarity,
+        "sound light, focus and frame": axes.technical,
+        "human texture": axes.human_texture,
+    }
+    strong = [what for what, value in words.items() if value >= _HIGH]
+    weak = [what for what, value in words.items() if value < _LOW]
+    no = [answer for answer in one.critique.questions if answer.verdict == "no"]
+    lead = f"Strong in {_listed(strong)}" if strong else "Even on all axes"
+    if number > 1 and best is not None:
+        name, gap = max(
+            ((what, getattr(best, key) - getattr(axes, key)) for key, what in _GAPS.items()),
+            key=lambda pair: pair[1],
+        )
+        if gap > 0.02:
+            lead += f"; behind the pick in {name}"
+    if no:
+        return f"{lead}; {_clause(no[0].evidence)}"
+    return f"{lead}; weak in {_listed(weak)}." if weak else f"{lead}."
+
+
+_GAPS = {
+    "job_fit": "job fit",
+    "clarity": "emotional clarity",
+    "technical": "finish",
+    "human_texture": "human texture",
+}
+
+
+def _clause(sentence: str) -> str:
+    first = sentence.split(". ", maxsplit=1)[0].rstrip(".")
+    return f"{first[:1].lower()}{first[1:]}."
+
+
+def _listed(items: Sequence[str]) -> str:
+    return ", ".join(items[:-1]) + " and " + items[-1] if len(items) > 1 else "".join(items)
