@@ -4,18 +4,33 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cache
+from math import atan2, cos, sin
 
 import cv2
 import numpy as np
 
 from ..face import FloatArray
-from ..geometry import Box, Extent, Point
-from ..image import Pixels
+from ..geometry import Box, Point
 from .runtime import onnx_net, sigmoid, tflite_net
-from .sampling import FloatMatrix, crop_to_image, resize_matrix, sample, to_image, whole
+from .sampling import (
+    Bytes,
+    FloatMatrix,
+    Region,
+    crop_to_image,
+    extent_of,
+    sample,
+    to_image,
+    whole,
+)
 
 NEAR_SIDE = 128  # input of the near detector, pixels
 MERGE_OVERLAP = 0.3  # boxes of one net that share more are averaged (MediaPipe's threshold)
+
+# Where the landmark net wants its crop, in units of the box's longer side: how large, and how far
+# below the box's middle. Medians over 53 portraits of where repeated reading settles; the spread is
+# 3 % and 7 % for the near net, 1 % and 5 % for YuNet.
+_NEAR_CROP = (1.66, -0.04)
+_SMALL_CROP = (1.35, 0.06)
 _STRIDES = (8, 16, 32)  # of YuNet's three layers, pixels
 _ALIGNED = 32  # YuNet's input sides are multiples of this, pixels
 
@@ -24,12 +39,24 @@ _ALIGNED = 32  # YuNet's input sides are multiples of this, pixels
 class Detection:
     """A face seen: its box, score 0…1 and its points, in pixels.
 
-    `points` begin with the eyes (image left, image right).
+    `points` begin with the eyes (image left, image right). `crop` says what the landmark net wants:
+    size, and drop below the middle, in units of the box's longer side.
     """
 
     box: Box
     score: float
     points: tuple[Point, ...]
+    crop: tuple[float, float]
+
+    @property
+    def region(self) -> Region:
+        """The crop for the landmark net, level with the eyes."""
+        left, right = self.points[:2]
+        turn = atan2(right.y - left.y, right.x - left.x)
+        side = max(self.box.width, self.box.height)
+        size, drop = self.crop[0] * side, self.crop[1] * side
+        middle = self.box.center
+        return Region(middle.x - sin(turn) * drop, middle.y + cos(turn) * drop, size, turn)
 
     def mapped(self, matrix: FloatMatrix) -> Detection:
         """The detection after an upright 2×3 map of the image, such as a resize."""
@@ -38,13 +65,13 @@ class Detection:
         return replace(self, box=self.box.scaled(by_x, by_y).moved(dx, dy), points=moved)
 
 
-def detect_near(pixels: Pixels, min_score: float) -> tuple[Detection, ...]:
+def detect_near(picture: Bytes, min_score: float) -> tuple[Detection, ...]:
     """Faces by BlazeFace short range, best first; it misses those under about a tenth of the side.
 
     `points`: the eyes, nose tip, mouth centre, the two ears.
     """
-    region = whole(Extent(pixels.shape[1], pixels.shape[0]))
-    crop = sample(pixels, region, NEAR_SIDE, border=cv2.BORDER_CONSTANT)
+    region = whole(extent_of(picture))
+    crop = sample(picture, region, NEAR_SIDE, border=cv2.BORDER_CONSTANT)
     raw, logits = tflite_net("face_detector.tflite").run((crop * 2 - 1)[None])
     scores = sigmoid(logits[0, :, 0])
     sure = scores >= min_score
@@ -52,37 +79,29 @@ def detect_near(pixels: Pixels, min_score: float) -> tuple[Detection, ...]:
     anchors = _near_anchors()[sure] * NEAR_SIDE
     shapes = _shapes(pairs[:, 0] + anchors, pairs[:, 1], pairs[:, 2:] + anchors[:, None])
     matrix = crop_to_image(region, NEAR_SIDE)
-    return _detections(shapes, scores[sure], matrix)
+    return _detections(shapes, scores[sure], matrix, _NEAR_CROP)
 
 
-def detect_small(pixels: Pixels, min_score: float) -> tuple[Detection, ...]:
+def detect_small(picture: Bytes, min_score: float) -> tuple[Detection, ...]:
     """Faces by YuNet, best first, from about 10 px of height.
 
     `points`: the eyes, nose tip and the mouth corners. Costs grow with the picture's area.
     """
-    height, width = pixels.shape[:2]
+    width, height = extent_of(picture)
     columns, rows = (-(-length // _ALIGNED) * _ALIGNED for length in (width, height))
-    canvas = np.zeros((1, 3, rows, columns), np.float32)
-    canvas[0, :, :height, :width] = pixels[..., ::-1].transpose(2, 0, 1)  # blue, green, red
+    canvas = cv2.copyMakeBorder(picture, 0, rows - height, 0, columns - width, cv2.BORDER_CONSTANT)
+    tensor = cv2.dnn.blobFromImage(canvas, swapRB=True)  # YuNet reads blue, green, red
     names = [f"{kind}_{stride}" for stride in _STRIDES for kind in ("cls", "obj", "bbox", "kps")]
-    found = onnx_net("face_detection_yunet_2023mar_int8bq.onnx").run(canvas * 255, names)
+    found = onnx_net("face_detection_yunet_2023mar_int8bq.onnx").run(
+        np.asarray(tensor, dtype=np.float32), names
+    )
     layers = [
         _decode_layer(found[4 * layer : 4 * layer + 4], stride, columns // stride, min_score)
         for layer, stride in enumerate(_STRIDES)
     ]
     shapes = np.concatenate([shapes for shapes, _ in layers])
     scores = np.concatenate([scores for _, scores in layers])
-    return _detections(shapes, scores, np.eye(2, 3))
-
-
-def within(pixels: Pixels, longest_side: int) -> tuple[Pixels, FloatMatrix]:
-    """The picture averaged down to that longest side, and the 2×3 map back to its full size."""
-    full = Extent(pixels.shape[1], pixels.shape[0])
-    new = full.fit_within(longest_side)
-    if new == full:
-        return pixels, np.eye(2, 3)
-    small = cv2.resize(pixels, (new.width, new.height), interpolation=cv2.INTER_AREA)
-    return np.asarray(small, dtype=np.float32), resize_matrix(new, full)
+    return _detections(shapes, scores, np.eye(2, 3), _SMALL_CROP)
 
 
 def _decode_layer(
@@ -105,7 +124,7 @@ def _shapes(centers: FloatArray, sizes: FloatArray, points: FloatArray) -> Float
 
 
 def _detections(
-    shapes: FloatArray, scores: FloatArray, matrix: FloatMatrix
+    shapes: FloatArray, scores: FloatArray, matrix: FloatMatrix, crop: tuple[float, float]
 ) -> tuple[Detection, ...]:
     """Weighted non-maximum suppression (overlapping boxes averaged by score), then to the image."""
     found = []
@@ -117,7 +136,8 @@ def _detections(
         mean = np.average(shapes[group], axis=0, weights=scores[group])
         points = [Point(float(x), float(y)) for x, y in to_image(mean.reshape(-1, 2), matrix)]
         (x0, y0), (x1, y1), *rest = points
-        found.append(Detection(Box(x0, y0, x1, y1), float(scores[group[0]]), tuple(rest)))
+        score = float(scores[group[0]])
+        found.append(Detection(Box(x0, y0, x1, y1), score, tuple(rest), crop))
         left = left[~same]
     return tuple(found)
 

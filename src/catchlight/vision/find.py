@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..image import Pixels
-from .detect import Detection, detect_near, detect_small, within
+from .detect import Detection, detect_near, detect_small
 from .face import face_presence
+from .sampling import Bytes, within
 
+SEARCH_SIDE = 640  # longest side at which faces are searched, pixels: MIN_FACE_HEIGHT is 13 px then
 MIN_FACE_HEIGHT = 0.02  # share of the picture's height from which faces are counted
 MIN_PRESENCE = 0.5  # the mesh net's own "this is a face", 0…1
 
+# One clear face this tall (share of the height), alone in a quick look, ends the search: further
+# faces are then seen from about 4 % of the height only, otherwise from MIN_FACE_HEIGHT.
+_QUICK_SIDE, _ALONE_SCORE, _ALONE_HEIGHT = 256, 0.8, 0.2
 # Scores from which a sighting needs no second opinion. On 120 London and 134 OMI portraits neither
 # net saw anything but the one face down to near .36 and small .5.
 _SURE_NEAR, _SURE_SMALL = 0.5, 0.6
@@ -18,31 +22,34 @@ _SURE_NEAR, _SURE_SMALL = 0.5, 0.6
 _WEAK_NEAR, _WEAK_SMALL = 0.3, 0.4
 _CRISP_NEAR = 0.7  # from here the near net's box is taken; below it, YuNet's is the better one
 _SAME_OVERLAP = 0.3  # two boxes that share more show one face
-# A face this tall (share of the height) that both nets find alone ends the search: then others
-# are counted from about 4 % of the height; in all other pictures from MIN_FACE_HEIGHT.
-_ALONE_HEIGHT = 0.2
-_QUICK_SIDE, _THOROUGH_SIDE = 320, 640  # longest side of what YuNet looks at, pixels
 
 
-def find_faces(pixels: Pixels) -> tuple[Detection, ...]:
-    """Every face, left to right, in pixels."""
-    quick, back = within(pixels, _QUICK_SIDE)
-    near = [seen.mapped(back) for seen in detect_near(quick, _SURE_NEAR)]
+def find_faces(picture: Bytes) -> tuple[Detection, ...]:
+    """Every face, left to right, in pixels of the picture."""
+    reduced, back = within(picture, SEARCH_SIDE)
+    least = MIN_FACE_HEIGHT * reduced.shape[0]
+    faces = [seen for seen in _sighted(reduced) if seen.box.height >= least]
+    return tuple(sorted((seen.mapped(back) for seen in faces), key=lambda seen: seen.box.center.x))
+
+
+def _sighted(picture: Bytes) -> list[Detection]:
+    """YuNet sees nearly all; BlazeFace adds tilted, noisy and dark faces (30 pictures each)."""
+    quick, back = within(picture, _QUICK_SIDE)
     small = [seen.mapped(back) for seen in detect_small(quick, _SURE_SMALL)]
-    faces = _joined(near, small)
-    if len(faces) != 1 or faces[0].box.height < _ALONE_HEIGHT * pixels.shape[0]:
-        faces = _joined(near, _look_closely(pixels, _SURE_SMALL))
-    if not faces:
-        weak = [seen.mapped(back) for seen in detect_near(quick, _WEAK_NEAR)]
-        doubtful = _joined(weak, _look_closely(pixels, _WEAK_SMALL))
-        faces = [seen for seen in doubtful if face_presence(pixels, seen) >= MIN_PRESENCE]
-    tall = [seen for seen in faces if seen.box.height >= MIN_FACE_HEIGHT * pixels.shape[0]]
-    return tuple(sorted(tall, key=lambda seen: seen.box.center.x))
+    if len(small) == 1 and _stands_alone(small[0], picture):
+        return small
+    near = [seen.mapped(back) for seen in detect_near(quick, _SURE_NEAR)]
+    faces = _joined(near, detect_small(picture, _SURE_SMALL))
+    if faces:
+        return faces
+    weak = [seen.mapped(back) for seen in detect_near(quick, _WEAK_NEAR)]
+    doubtful = _joined(weak, detect_small(picture, _WEAK_SMALL))
+    return [seen for seen in doubtful if face_presence(picture, seen) >= MIN_PRESENCE]
 
 
-def _look_closely(pixels: Pixels, min_score: float) -> list[Detection]:
-    larger, back = within(pixels, _THOROUGH_SIDE)
-    return [seen.mapped(back) for seen in detect_small(larger, min_score)]
+def _stands_alone(seen: Detection, picture: Bytes) -> bool:
+    tall = seen.box.height >= _ALONE_HEIGHT * picture.shape[0]
+    return tall and seen.score >= _ALONE_SCORE
 
 
 def _joined(near: Iterable[Detection], small: Iterable[Detection]) -> list[Detection]:

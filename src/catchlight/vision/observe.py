@@ -8,9 +8,10 @@ from ..image import Pixels
 from ..portrait import Portrait
 from .detect import Detection
 from .face import read_face
-from .find import MIN_PRESENCE, find_faces
+from .find import MIN_PRESENCE, SEARCH_SIDE, find_faces
 from .person import person_mask
 from .pose import read_body
+from .sampling import Bytes, inverse, to_bytes, within
 
 
 def observe(pixels: Pixels, *, face: int | None = None, body: bool = True) -> Portrait:
@@ -21,28 +22,32 @@ def observe(pixels: Pixels, *, face: int | None = None, body: bool = True) -> Po
     counts what was seen. `body=False` spares the body net. Same pixels, same numbers.
     Raises WeightsMissing.
     """
-    detections = find_faces(pixels)
-    chosen = _choose(pixels, detections, face)
+    picture = to_bytes(pixels)
+    reduced, back = within(picture, SEARCH_SIDE)  # what all but the landmark net look at
+    detections = tuple(seen.mapped(back) for seen in find_faces(reduced))
+    chosen = _choose(picture, detections, face)
+    there = inverse(back)
+    seen_body = read_body(reduced, chosen.mapped(there) if chosen else None) if body else None
     return Portrait(
         pixels=pixels,
         face=chosen,
         faces=len(detections),
-        body=read_body(pixels, chosen) if body else None,
-        person=person_mask(pixels),
+        body=seen_body.mapped(back) if seen_body else None,
+        person=person_mask(reduced),
     )
 
 
 def list_faces(pixels: Pixels) -> list[Box]:
     """The boxes of all faces, left to right, in pixels."""
-    return [detection.box for detection in find_faces(pixels)]
+    return [detection.box for detection in find_faces(to_bytes(pixels))]
 
 
-def _choose(pixels: Pixels, detections: tuple[Detection, ...], number: int | None) -> Face | None:
+def _choose(picture: Bytes, detections: tuple[Detection, ...], number: int | None) -> Face | None:
     """By number, or by score × height: height alone once preferred printed text."""
     if number is not None:
-        return read_face(pixels, detections[number - 1]) if 0 < number <= len(detections) else None
+        return read_face(picture, detections[number - 1]) if 0 < number <= len(detections) else None
     for detection in sorted(detections, key=lambda seen: -seen.score * seen.box.height):
-        face = read_face(pixels, detection)
+        face = read_face(picture, detection)
         if face.presence >= MIN_PRESENCE:
             return face
     return None

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 
 from ..face import FloatArray
-from ..image import Pixels
+from ..geometry import Extent
 from .runtime import tflite_net
+from .sampling import Bytes, fitted, to_tensor
 
 MASK_SIDE = 256  # the net's input and output, pixels; it was trained on stretched pictures
 
 
-def person_mask(pixels: Pixels) -> FloatArray:
+def person_mask(picture: Bytes) -> FloatArray:
     """Share of person, 0…1, 256 × 256, stretched over the whole picture."""
-    small = cv2.resize(pixels, (MASK_SIDE, MASK_SIDE), interpolation=cv2.INTER_AREA)
-    tensor = np.asarray(small, dtype=np.float32)[None]
-    (mask,) = tflite_net("selfie_segmenter.tflite").run(tensor)
+    small = to_tensor(fitted(picture, Extent(MASK_SIDE, MASK_SIDE)))
+    (mask,) = tflite_net("selfie_segmenter.tflite").run(small[None])
     return np.asarray(mask[0, :, :, 0], dtype=np.float32)

@@ -9,11 +9,9 @@ import cv2
 import numpy as np
 
 from ..face import Body, Face, FloatArray
-from ..geometry import Extent
-from ..image import Pixels
 from .detect import anchor_centers
 from .runtime import sigmoid, tflite_net
-from .sampling import Region, crop_to_image, sample, to_image, whole
+from .sampling import Bytes, Region, crop_to_image, extent_of, sample, to_image, whole
 
 DETECTOR_SIDE = 224
 LANDMARK_SIDE = 256
@@ -33,10 +31,10 @@ _HEAT_RADIUS = 3  # the refinement looks at 7 × 7 cells of the heat map
 _MIN_HEAT = 0.5  # below it the heat map says nothing about the point
 
 
-def read_body(pixels: Pixels, face: Face | None = None) -> Body | None:
+def read_body(picture: Bytes, face: Face | None = None) -> Body | None:
     """The body of that face's person, or the clearest body; None when no body is seen."""
-    region = region_of_face(face) if face is not None else _detect(pixels)
-    return None if region is None else _read(pixels, region)
+    region = region_of_face(face) if face is not None else _detect(picture)
+    return None if region is None else _read(picture, region)
 
 
 def region_of_face(face: Face) -> Region:
@@ -50,8 +48,8 @@ def region_of_face(face: Face) -> Region:
     return Region(x, y + _HIPS_BELOW_EYES * unit, _CIRCLE_IN_EYE_DISTANCES * unit)
 
 
-def _read(pixels: Pixels, region: Region) -> Body | None:
-    crop = sample(pixels, region, LANDMARK_SIDE, border=cv2.BORDER_CONSTANT)
+def _read(picture: Bytes, region: Region) -> Body | None:
+    crop = sample(picture, region, LANDMARK_SIDE, border=cv2.BORDER_CONSTANT)
     values, presence, _, heat, _ = tflite_net("pose_landmarks_detector.tflite").run(crop[None])
     if float(presence.item()) < MIN_PRESENCE:
         return None
@@ -65,27 +63,27 @@ def _read(pixels: Pixels, region: Region) -> Body | None:
 def _refine(fractions: FloatArray, heat: FloatArray) -> FloatArray:
     """Each point moved to the centre of its heat near where the net put it."""
     cells = heat.shape[0]
-    refined = fractions.copy()
-    for index, (x, y) in enumerate(fractions):
-        column, row = int(x * cells), int(y * cells)
-        if not (0 <= x < 1 and 0 <= y < 1):
-            continue
-        left, top = max(0, column - _HEAT_RADIUS), max(0, row - _HEAT_RADIUS)
-        patch = heat[top : row + _HEAT_RADIUS + 1, left : column + _HEAT_RADIUS + 1, index]
-        weights = sigmoid(patch)
-        if weights.max() < _MIN_HEAT:
-            continue
-        rows, columns = np.mgrid[top : top + patch.shape[0], left : left + patch.shape[1]]
-        total = weights.sum()
-        refined[index] = ((weights * columns).sum() / total, (weights * rows).sum() / total)
-        refined[index] /= cells
-    return refined
+    span = np.arange(-_HEAT_RADIUS, _HEAT_RADIUS + 1)
+    columns, rows = (
+        np.floor(fractions * cells).astype(int)[:, axis, None] + span for axis in (0, 1)
+    )
+    inside = ((fractions >= 0) & (fractions < 1)).all(axis=1)
+    near_rows, near_columns = np.clip(rows, 0, cells - 1), np.clip(columns, 0, cells - 1)
+    points = np.arange(len(fractions))[:, None, None]
+    weights = sigmoid(heat[near_rows[:, :, None], near_columns[:, None, :], points])
+    weights[(rows != near_rows)[:, :, None] | (columns != near_columns)[:, None, :]] = 0
+    total = np.maximum(weights.sum(axis=(1, 2)), 1e-9)
+    x = (weights.sum(axis=1) * columns).sum(axis=1) / total
+    y = (weights.sum(axis=2) * rows).sum(axis=1) / total
+    heated = inside & (weights.max(axis=(1, 2)) >= _MIN_HEAT)
+    moved = np.stack([x, y], axis=1).astype(np.float32) / cells
+    return np.where(heated[:, None], moved, fractions)
 
 
-def _detect(pixels: Pixels) -> Region | None:
+def _detect(picture: Bytes) -> Region | None:
     """The crop of the clearest body by BlazePose's detector."""
-    region = whole(Extent(pixels.shape[1], pixels.shape[0]))
-    crop = sample(pixels, region, DETECTOR_SIDE, border=cv2.BORDER_CONSTANT)
+    region = whole(extent_of(picture))
+    crop = sample(picture, region, DETECTOR_SIDE, border=cv2.BORDER_CONSTANT)
     raw, logits = tflite_net("pose_detector.tflite").run((crop * 2 - 1)[None])
     best = int(logits[0, :, 0].argmax())
     if float(sigmoid(logits[0, best])[0]) < MIN_DETECTOR_SCORE:

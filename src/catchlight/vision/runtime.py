@@ -30,6 +30,7 @@ class TfliteNet:
     """A LiteRT network: one float32 tensor in, its outputs out in the file's order."""
 
     def __init__(self, name: str, threads: int) -> None:
+        self.name = name
         self._session = _open_tflite(read_weights(name), threads)
         self._input: int = self._session.get_input_details()[0]["index"]
         self._outputs = [detail["index"] for detail in self._session.get_output_details()]
@@ -47,6 +48,7 @@ class OnnxNet:
     """A network run by OpenCV: one NCHW float32 tensor in, named outputs (`outputs`) out."""
 
     def __init__(self, name: str) -> None:
+        self.name = name
         # The new engine of OpenCV 5 refuses block-quantised files; the classic one runs them all,
         # and can only be asked for by path (from memory the choice is not obeyed).
         path = str(weights_path(name))
