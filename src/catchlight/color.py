@@ -13,7 +13,7 @@ FloatArray = npt.NDArray[np.float32]
 REC709_LUMINANCE = np.array([0.2126, 0.7152, 0.0722], dtype=np.float32)
 D65_XYZ = np.array([0.95047, 1.0, 1.08883], dtype=np.float32)
 
-_RGB_TO_XYZ = np.array(
+RGB_TO_XYZ = np.array(
     [
         [0.4124564, 0.3575761, 0.1804375],
         [0.2126729, 0.7151522, 0.0721750],
@@ -22,7 +22,7 @@ _RGB_TO_XYZ = np.array(
     dtype=np.float32,
 )  # fmt: skip
 # Ottosson 2020, "A perceptual color space for image processing": linear sRGB → cones → OKLab.
-_RGB_TO_LMS = np.array(
+RGB_TO_LMS = np.array(
     [
         [0.4122214708, 0.5363325363, 0.0514459929],
         [0.2119034982, 0.6806995451, 0.1073969566],
@@ -30,7 +30,7 @@ _RGB_TO_LMS = np.array(
     ],
     dtype=np.float32,
 )  # fmt: skip
-_LMS_TO_OKLAB = np.array(
+LMS_TO_OKLAB = np.array(
     [
         [0.2104542553, 0.7936177850, -0.0040720468],
         [1.9779984951, -2.4285922050, 0.4505937099],
@@ -38,8 +38,8 @@ _LMS_TO_OKLAB = np.array(
     ],
     dtype=np.float32,
 )  # fmt: skip
-_LMS_TO_RGB = np.linalg.inv(_RGB_TO_LMS.astype(np.float64)).astype(np.float32)
-_OKLAB_TO_LMS = np.linalg.inv(_LMS_TO_OKLAB.astype(np.float64)).astype(np.float32)
+LMS_TO_RGB = np.linalg.inv(RGB_TO_LMS.astype(np.float64)).astype(np.float32)
+OKLAB_TO_LMS = np.linalg.inv(LMS_TO_OKLAB.astype(np.float64)).astype(np.float32)
 
 
 def _f32(values: npt.ArrayLike) -> FloatArray:
@@ -71,9 +71,16 @@ def lightness_from_luminance(y: npt.ArrayLike) -> FloatArray:
     return _f32(116 * f - 16)
 
 
+def luminance_from_lightness(lightness: npt.ArrayLike) -> FloatArray:
+    """Relative luminance from CIE L*: 50 → .1842."""
+    f = (_f32(lightness) + 16) / 116
+    delta = 6 / 29
+    return _f32(np.where(f > delta, f * f * f, 3 * delta**2 * (f - 4 / 29)))
+
+
 def srgb_to_lab(srgb: npt.ArrayLike) -> FloatArray:
     """CIELAB (D65, 2°): L* 0…100, a*, b*."""
-    xyz = (srgb_to_linear(srgb) @ _RGB_TO_XYZ.T) / D65_XYZ
+    xyz = (srgb_to_linear(srgb) @ RGB_TO_XYZ.T) / D65_XYZ
     delta = 6 / 29
     f = np.where(xyz > delta**3, np.cbrt(xyz), xyz / (3 * delta**2) + 4 / 29)
     return _f32(
@@ -86,18 +93,18 @@ def srgb_to_lab(srgb: npt.ArrayLike) -> FloatArray:
 
 def srgb_to_oklab(srgb: npt.ArrayLike) -> FloatArray:
     """OKLab: L 0…1, a, b about −.4….4."""
-    return _f32(np.cbrt(srgb_to_linear(srgb) @ _RGB_TO_LMS.T) @ _LMS_TO_OKLAB.T)
+    return _f32(np.cbrt(srgb_to_linear(srgb) @ RGB_TO_LMS.T) @ LMS_TO_OKLAB.T)
 
 
 def oklab_to_srgb(oklab: npt.ArrayLike) -> FloatArray:
     """sRGB from OKLab, clipped to 0…1."""
-    lms = _f32(oklab) @ _OKLAB_TO_LMS.T
-    return linear_to_srgb(lms**3 @ _LMS_TO_RGB.T)
+    lms = _f32(oklab) @ OKLAB_TO_LMS.T
+    return linear_to_srgb(lms**3 @ LMS_TO_RGB.T)
 
 
 def srgb_to_xyz(srgb: npt.ArrayLike) -> FloatArray:
     """CIE XYZ with Y of white = 1."""
-    return _f32(srgb_to_linear(srgb) @ _RGB_TO_XYZ.T)
+    return _f32(srgb_to_linear(srgb) @ RGB_TO_XYZ.T)
 
 
 def xy_to_cct_k(x: float, y: float) -> float:
@@ -142,3 +149,44 @@ def srgb_to_hex(srgb: npt.ArrayLike) -> str:
     """Three floats 0…1 → #rrggbb."""
     r, g, b = (int(v) for v in np.clip(np.rint(_f32(srgb) * 255), 0, 255))
     return f"#{r:02x}{g:02x}{b:02x}"
+
+
+# Bradford cone responses (Lam 1985, as used by ICC profiles).
+_BRADFORD = np.array(
+    [[0.8951, 0.2664, -0.1614], [-0.7502, 1.7135, 0.0367], [0.0389, -0.0685, 1.0296]],
+    dtype=np.float64,
+)
+
+
+def adaptation_matrix(
+    from_xy: tuple[float, float], to_xy: tuple[float, float]
+) -> npt.NDArray[np.float64]:
+    """3×3 Bradford adaptation of XYZ from one white to another.
+
+    D65 → D50 has 1.0478 and .7521 at the ends of its diagonal.
+    """
+
+    def cones(x: float, y: float) -> npt.NDArray[np.float64]:
+        return np.asarray(_BRADFORD @ np.array([x / y, 1.0, (1 - x - y) / y]))
+
+    gains = np.diag(cones(*to_xy) / cones(*from_xy))
+    return np.asarray(np.linalg.inv(_BRADFORD) @ gains @ _BRADFORD)
+
+
+def linear_to_xy(linear: npt.ArrayLike) -> tuple[float, float]:
+    """CIE 1931 x, y of one linear sRGB colour: (1, 1, 1) → (.3127, .3290)."""
+    xyz = RGB_TO_XYZ.astype(np.float64) @ np.asarray(linear, dtype=np.float64)
+    total = float(xyz.sum())
+    return float(xyz[0]) / total, float(xyz[1]) / total
+
+
+def colorfulness(srgb: npt.ArrayLike) -> float:
+    """Hasler & Süsstrunk 2003, M3: σ_rgyb + .3 μ_rgyb on 0…255.
+
+    0 not colourful, 15 slightly, 33 moderately, 45 averagely, 59 quite, 82 highly, 109 extremely.
+    """
+    values = _f32(srgb).reshape(-1, 3) * 255
+    rg = values[:, 0] - values[:, 1]
+    yb = 0.5 * (values[:, 0] + values[:, 1]) - values[:, 2]
+    spread = float(np.hypot(rg.std(), yb.std()))
+    return spread + 0.3 * float(np.hypot(rg.mean(), yb.mean()))

@@ -1,0 +1,112 @@
+"""Scene: the small planes that the scene families share, made once per portrait.
+
+Nothing here is measured at the picture's own size: a thumbnail, a grey plane for fine detail and a
+crop of the face have fixed sizes, so that a resize changes little and a reading costs little.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from weakref import WeakKeyDictionary
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from ..face import FloatArray
+from ..geometry import Extent
+from ..image import Pixels
+from ..portrait import Portrait
+
+Mask = npt.NDArray[np.bool_]
+
+THUMB_PX = 256  # longest side; colour, tone and layout of a portrait survive at this size
+DETAIL_PX = 384  # longest side of the grey plane for grain and focus; small enough for any photo
+IS_PERSON, IS_BACKGROUND = 0.5, 0.1  # person mask above and below: the soft edge is neither
+MIN_BACKGROUND_SHARE = 0.04  # less than this is a fringe of hair and edge, not a background
+
+
+@dataclass(eq=False)
+class Scene:
+    """The portrait at the sizes it is measured at. Planes are float32.
+
+    `base` is the picture shrunk by a whole factor, at least DETAIL_PX long; `base_factor` picture
+    pixels make one of its pixels.
+    """
+
+    portrait_extent: Extent
+    base: Pixels
+    base_factor: int
+    mask: FloatArray | None
+
+    @cached_property
+    def thumb(self) -> Pixels:
+        """The picture at THUMB_PX."""
+        return shrink(self.base, THUMB_PX)
+
+    @cached_property
+    def lab(self) -> FloatArray:
+        """CIELAB of the thumbnail (D65): L* 0…100, a*, b*."""
+        return np.asarray(cv2.cvtColor(self.thumb, cv2.COLOR_RGB2LAB), dtype=np.float32)
+
+    @cached_property
+    def detail(self) -> FloatArray:
+        """The grey picture (sRGB luma) at DETAIL_PX."""
+        return shrink(np.asarray(cv2.cvtColor(self.base, cv2.COLOR_RGB2GRAY)), DETAIL_PX)
+
+    @cached_property
+    def person(self) -> FloatArray | None:
+        """The person mask at the thumbnail's size."""
+        return None if self.mask is None else fit(self.mask, self.thumb)
+
+    @cached_property
+    def background(self) -> Mask | None:
+        """Where the thumbnail shows background, away from the person's edge; None = no mask."""
+        return None if self.person is None else np.asarray(self.person < IS_BACKGROUND)
+
+    @property
+    def thumb_scale(self) -> tuple[float, float]:
+        """Thumbnail pixels per portrait pixel, in x and y."""
+        height, width = self.thumb.shape[:2]
+        return width / self.portrait_extent.width, height / self.portrait_extent.height
+
+
+_scenes: WeakKeyDictionary[Portrait, Scene] = WeakKeyDictionary()
+
+
+def scene_of(portrait: Portrait) -> Scene:
+    """The portrait's Scene; made at the first call and kept as long as the portrait."""
+    scene = _scenes.get(portrait)
+    if scene is None:
+        scene = _scenes[portrait] = _make_scene(portrait)
+    return scene
+
+
+def shrink(pixels: FloatArray, longest_side: int) -> FloatArray:
+    """Area-averaged down to the longest side; smaller pictures are enlarged to it, smoothly."""
+    height, width = pixels.shape[:2]
+    scale = longest_side / max(height, width)
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    # Down to one half, linear weighs every pixel (at one half it is the 2 × 2 mean) and is faster.
+    how = cv2.INTER_AREA if scale < 0.5 else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(pixels, size, interpolation=how), dtype=np.float32)
+
+
+def fit(plane: FloatArray, like: FloatArray) -> FloatArray:
+    """A plane stretched to the height and width of another."""
+    size = (like.shape[1], like.shape[0])
+    return np.asarray(cv2.resize(plane, size, interpolation=cv2.INTER_LINEAR), dtype=np.float32)
+
+
+def _make_scene(portrait: Portrait) -> Scene:
+    pixels = portrait.pixels
+    height, width = pixels.shape[:2]
+    factor = max(1, max(height, width) // DETAIL_PX)
+    if factor > 1:  # whole factors are several times faster; up to factor − 1 rows are left out
+        size = (max(1, width // factor), max(1, height // factor))
+        whole = pixels[: size[1] * factor, : size[0] * factor]
+        how = cv2.INTER_LINEAR if factor == 2 else cv2.INTER_AREA  # the same 2 × 2 mean, faster
+        pixels = np.asarray(cv2.resize(whole, size, interpolation=how), dtype=np.float32)
+    mask = portrait.matte.alpha if portrait.matte is not None else portrait.person
+    return Scene(portrait.extent, pixels, factor, mask)
