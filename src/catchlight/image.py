@@ -224,6 +224,26 @@ def _flat_rgb(picture: PILImage.Image, notes: list[str]) -> PILImage.Image:
     return picture if picture.mode == "RGB" else picture.convert("RGB")
 
 
+def encode_jpeg(pixels: Pixels, quality: int = 92) -> bytes:
+    """A plain JPEG without any metadata: for overlays and sheets, not for publishing."""
+    from PIL import Image
+
+    sink = io.BytesIO()
+    Image.fromarray(to_uint8(pixels)).save(sink, "JPEG", quality=quality, subsampling="4:4:4")
+    return sink.getvalue()
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and its parents. Raises ExportError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ExportError(
+            f"The folder {folder} could not be made ({error.strerror or error}). "
+            "Choose another one, or mend its permissions."
+        ) from error
+
+
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that it is there whole or not at all. Raises ExportError."""
     partial = ""

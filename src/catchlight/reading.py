@@ -109,3 +109,14 @@ class Reading:
             "skipped": dict(self.skipped),
             "palette": [{"hex": swatch.hex, "share": swatch.share} for swatch in self.palette],
         }
+
+    def to_row(self) -> dict[str, Any]:
+        """One flat row: photo, faces, then value, range and confidence of each cue, or its skip."""
+        row: dict[str, Any] = {"photo": self.photo, "faces": self.faces}
+        for name, cue in self.cues.items():
+            row[name] = round(cue.value, 4)
+            row[f"{name}.low"], row[f"{name}.high"] = round(cue.low, 4), round(cue.high, 4)
+            row[f"{name}.confidence"] = round(cue.confidence, 3)
+        for name, reason in self.skipped.items():
+            row[f"{name}.skipped"] = reason
+        return row

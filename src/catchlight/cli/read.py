@@ -13,7 +13,7 @@ from cyclopts import Parameter
 from .progress import progress_bar
 
 if TYPE_CHECKING:
-    from ..studio import Opened
+    from ..directing import Opened
 
 
 def read(
@@ -79,7 +79,10 @@ def read(
             elif not (csv_file or parquet_file):
                 show_reading(reading, row.get("impressions"))
             if csv_file or parquet_file:
-                rows.append(_flat(row))
+                flat = reading.to_row()
+                for key, value in row.get("impressions", {}).items():
+                    flat[f"impression.{key}"] = value.get("value")
+                rows.append(flat)
             if overlay:
                 _write_overlay(overlay, opened, reading)
             on_step("Reading", number, len(names))
@@ -87,28 +90,14 @@ def read(
     return 1 if failed else 0
 
 
-def _flat(row: dict[str, Any]) -> dict[str, Any]:
-    flat: dict[str, Any] = {"photo": row["photo"], "faces": row["faces"]}
-    for name, cue in row["cues"].items():
-        flat[name] = cue["value"]
-        flat[f"{name}.low"], flat[f"{name}.high"] = cue["low"], cue["high"]
-        flat[f"{name}.confidence"] = cue["confidence"]
-    for name, reason in row["skipped"].items():
-        flat[f"{name}.skipped"] = reason
-    for name, impression in row.get("impressions", {}).items():
-        flat[f"impression.{name}"] = impression.get("value")
-    return flat
-
-
 def _write_overlay(folder: Path, opened: Opened, reading: Any) -> None:
-    from ..image import to_uint8, write_whole
+    from ..image import encode_jpeg, make_folder, write_whole
     from ..report.overlay import draw_overlay
-    from ..studio import encode_jpeg, make_folder
 
     make_folder(folder)
     picture = draw_overlay(opened.portrait, reading)
     stem = Path(opened.photo.name.replace(":", "-")).stem
-    write_whole(folder / f"{stem}-overlay.jpg", encode_jpeg(to_uint8(picture)))
+    write_whole(folder / f"{stem}-overlay.jpg", encode_jpeg(picture))
 
 
 def _write_tables(rows: list[dict[str, Any]], csv_file: Path | None, parquet: Path | None) -> None:
@@ -136,6 +125,8 @@ def _write_tables(rows: list[dict[str, Any]], csv_file: Path | None, parquet: Pa
                 "Run `pip install pyarrow`, or use --csv."
             ) from error
         sink = pyarrow.BufferOutputStream()
-        table = pyarrow.Table.from_pylist([{name: row.get(name) for name in columns} for row in rows])
+        table = pyarrow.Table.from_pylist(
+            [{name: row.get(name) for name in columns} for row in rows]
+        )
         pyarrow.parquet.write_table(table, sink)
         write_whole(parquet, sink.getvalue().to_pybytes())

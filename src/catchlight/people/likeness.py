@@ -13,15 +13,13 @@ from itertools import combinations
 
 import numpy as np
 
+from ..face import FloatArray
 from ..portrait import Portrait
-from ..vision.identity import Embedding, embed
+from ..vision.identity import embed
 
 # SFace on 60 people, neutral against smiling: same person median .935, different people median .126.
 TYPICAL_SAME_PERSON_COSINE = 0.935
 TYPICAL_OTHER_PERSON_COSINE = 0.126
-# The lowest cosine seen for one real person in two photos of that set.
-LOWEST_SAME_PERSON_COSINE = 0.80
-
 
 @dataclass(frozen=True)
 class Likeness:
@@ -49,7 +47,9 @@ class LikenessBaseline:
     """The sitter's own photos as embeddings, and what they reach among each other."""
 
     def __init__(self, photos: Sequence[Portrait]) -> None:
-        self._own: list[Embedding] = [embed(photo) for photo in photos if photo.face is not None]
+        self._own: list[FloatArray] = [
+            embed(photo.pixels, photo.face) for photo in photos if photo.face is not None
+        ]
         pairs = [float(a @ b) for a, b in combinations(self._own, 2)]
         # One photo has nothing to be compared with: what is typical for people stands in, and
         # several copies of one photo (cosine 1) must not make the bar unreachable.
@@ -62,7 +62,7 @@ class LikenessBaseline:
             return Likeness(None, reason="no face was found in the sitter's own photos")
         if take.face is None:
             return Likeness(None, reason="no face was found in the take")
-        found = embed(take)
+        found = embed(take.pixels, take.face)
         cosine = max(float(own @ found) for own in self._own)
         span = max(self.cosine - TYPICAL_OTHER_PERSON_COSINE, 1e-6)
         share = float(np.clip((cosine - TYPICAL_OTHER_PERSON_COSINE) / span, 0, 1))

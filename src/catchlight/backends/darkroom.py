@@ -1,0 +1,117 @@
+"""The darkroom: takes from the sitter's own photos by recipes of edits. Offline, the default."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from ..errors import BackendRefused, EditError
+from ..portrait import Portrait
+from ..retouch.edit import Edit, Recipe
+from ..retouch.recipe import develop
+from ..shot import Reference, Shot, Take
+from ..vision.matte import with_matte
+from .base import Capabilities
+from .darkroom_plan import plan
+from .looks import Look, balanced, looks_in_order
+
+NEEDS_MATTE = frozenset({"backdrop", "separation", "defocus"})
+# The first photo is the best one: of several, it is used for every other take.
+REFERENCE_ORDER = (0, 1, 0, 2)
+
+
+class Darkroom:
+    """Makes takes by editing real photos; it invents nobody and sends nothing anywhere."""
+
+    name = "darkroom"
+    title = "Darkroom"
+    capabilities = Capabilities(
+        from_text=False,
+        from_photos=True,
+        keeps_identity=True,
+        seeded=True,
+        invents_pixels=False,
+        sends_away=False,
+    )
+
+    def missing(self) -> str:
+        """Nothing: it ships with Catchlight."""
+        return ""
+
+    def generate(self, shot: Shot) -> Iterator[Take]:
+        """Make `shot.takes` takes, each a different look. Raises BackendRefused without a photo."""
+        if not shot.references:
+            raise BackendRefused(
+                "The darkroom was given no photo. Expected at least one of the sitter. "
+                "Name a photo, or use a backend that generates from text."
+            )
+        mattes: dict[int, Portrait] = {}
+        looks = balanced(looks_in_order(shot, shot.references[0]), shot.takes)
+        for number, (look, variant) in enumerate(looks):
+            which = REFERENCE_ORDER[number % len(REFERENCE_ORDER)] % len(shot.references)
+            reference = shot.references[which]
+            if which not in mattes:
+                mattes[which] = with_matte(reference.portrait)
+            yield self._take(number, look, variant, shot, reference, mattes[which])
+
+    def _take(
+        self,
+        number: int,
+        look: Look,
+        variant: int,
+        shot: Shot,
+        reference: Reference,
+        portrait: Portrait,
+    ) -> Take:
+        rng = np.random.default_rng((shot.seed, number))
+        recipe = plan(look, variant, shot, reference, rng)
+        developed, made, notes = develop_what_fits(portrait, recipe)
+        title = look.title if variant == 0 else f"{look.title} {variant + 1}"
+        return Take(
+            id=f"take-{number + 1:02d}-{look.id}",
+            title=title,
+            portrait=replace(developed, matte=None, person=developed.person_mask),
+            backend=self.name,
+            seed=shot.seed,
+            source=reference.name,
+            recipe=tuple(edit.to_dict() for edit in made),
+            because=look.about,
+            notes=notes,
+        )
+
+
+def develop_what_fits(
+    portrait: Portrait, recipe: Recipe
+) -> tuple[Portrait, Recipe, tuple[str, ...]]:
+    """Apply a recipe; an edit that this photo cannot bear is left out, and the take says so.
+
+    The recipe that comes back holds what was really done, so that it reproduces the take.
+    """
+    made: list[Edit] = []
+    notes: list[str] = []
+    for edit in recipe:
+        try:
+            portrait = develop(portrait, edit)
+            made.append(edit)
+        except EditError as error:
+            second = _second_choice(edit)
+            if second is None:
+                notes.append(f"{edit.name} was left out: {error}")
+                continue
+            try:
+                portrait = develop(portrait, second)
+                made.append(second)
+                notes.append(f"{edit.name} was done as far as the photo allows: {error}")
+            except EditError:
+                notes.append(f"{edit.name} was left out: {error}")
+    return portrait, tuple(made), tuple(notes)
+
+
+def _second_choice(edit: Edit) -> Edit | None:
+    """A weaker form of an edit that did not fit: a crop keeps its shape and gives up its size."""
+    if edit.name != "crop" or "face_fraction" not in edit.options:
+        return None
+    options = {name: value for name, value in edit.options.items() if name != "face_fraction"}
+    return replace(edit, options=options)

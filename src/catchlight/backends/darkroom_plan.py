@@ -1,0 +1,217 @@
+"""From a look and what a photo needs to a recipe: which edits, how much, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from ..face import CHIN, FOREHEAD_TOP
+from ..portrait import Portrait
+from ..reading import Reading
+from ..retouch.edit import Edit, Recipe
+from ..shot import Band, Reference, Shot
+from .looks import Look
+
+# Edits in the order in which a darkroom makes them: the negative first, the print last.
+ORDER = (
+    "straighten",
+    "close_up_perspective",
+    "white_balance",
+    "denoise",
+    "exposure",
+    "soft_shadows",
+    "highlight_protect",
+    "shine_care",
+    "skin_evening",
+    "texture_return",
+    "gaze",
+    "smile",
+    "soften_smile",
+    "squinch",
+    "relax_brow",
+    "head_tilt",
+    "backdrop",
+    "separation",
+    "defocus",
+    "catchlight",
+    "dodge_burn",
+    "contrast",
+    "midtone_warmth",
+    "color_grade",
+    "vibrance",
+    "desaturate",
+    "black_and_white",
+    "crop",
+    "era",
+    "halation",
+    "faded_blacks",
+    "grain",
+    "vignette",
+    "sharpen",
+)
+
+# Face height (hair line to chin) as a share of the frame: close-up, head-and-shoulders, half-length
+CROPS = {"close": 0.46, "standard": 0.36, "wide": 0.27}
+EYE_LINES = {"close": 0.42, "standard": 0.39, "wide": 0.36}  # share of the frame above the eyes
+PRESS_ASPECT = "4:5"  # the shape of a take; platforms crop further
+SMALLEST_TAKE_PX = 420  # of height: a small photo is framed wider rather than enlarged
+
+LEVEL_ENOUGH_DEG = 1.5  # a tilt below this is not seen
+SHARED_TILT_DEG = 7.0  # head and shoulders tilted alike: the camera was tilted, up to this much
+EXPOSED_ENOUGH_STOPS = 0.2
+EXPOSURE_MOST_STOPS = 1.0  # more would lift noise; the take says so
+SHADOW_RATIO_STOPS = 1.6  # key:fill above this is a hard light for a friendly portrait
+NOISY_GRAIN = 0.02  # grain (sigma) above which a photo is visibly noisy
+CLIPPED_SHARE = 0.01
+SHINY_SHARE = 0.04
+WARM_CAST_K, COLD_CAST_K = 4600.0, 7800.0  # outside: the cast is the lamp's, not a mood
+SURE_OF_CAST = 0.35  # confidence of the illuminant below which the colours are left alone
+SMILE_GAIN = 0.30  # what `smile` at strength 1 adds to lip_corner_pull
+SMILE_MOST = 0.85  # strength beyond which a warped smile begins to look put on
+BLANK_ADVANCE = 0.12  # how much a blank face is lifted at least, where the job wants a smile
+GAZE_MOST_DEG = 8.0
+STRENGTH_SPREAD = 0.15  # how far a variant's strengths may differ from the look's own
+
+
+def plan(
+    look: Look, variant: int, shot: Shot, reference: Reference, rng: np.random.Generator
+) -> Recipe:
+    """The recipe for one take: corrections, expression, ground, the look's own edits, crop.
+
+    Every edit carries its reason. The same arguments give the same recipe.
+    """
+    reading, wanted = reference.reading, shot.wanted
+    edits = [
+        *corrections(reading, wanted.get("lighting_ratio_stops")),
+        *expression(reading, shot, look.expression),
+        *ground(look, variant, shot, rng),
+        *(_varied(edit, variant, rng, look) for edit in look.edits),
+        crop(look, reading, face_height_px(reference.portrait)),
+    ]
+    if shot.palette and look.ground != "backdrop" and variant == 0:
+        edits.append(_brand_grade(shot.palette))
+    return tuple(sorted(edits, key=lambda edit: ORDER.index(edit.name)))
+
+
+def corrections(reading: Reading, ratio: Band | None) -> Iterator[Edit]:
+    """What the photo itself needs before any direction: level, colour, exposure, soft shadows."""
+    tilt = camera_tilt_deg(reading)
+    if tilt:
+        yield Edit("straighten", 1.0, {"degrees": round(-tilt, 1)}, "the camera was tilted")
+    cast = reading.cues.get("color_temperature_k")
+    if cast and cast.confidence >= SURE_OF_CAST and not WARM_CAST_K <= cast.value <= COLD_CAST_K:
+        what = "orange" if cast.value < WARM_CAST_K else "blue"
+        yield Edit("white_balance", 0.6, {}, f"the light gave the photo a {what} cast")
+    stops = reading.value("face_exposure_stops") or 0.0
+    if abs(stops) > EXPOSED_ENOUGH_STOPS:
+        change = float(np.clip(-stops, -EXPOSURE_MOST_STOPS, EXPOSURE_MOST_STOPS))
+        why = "the face was dark for its skin" if stops < 0 else "the face was bright for its skin"
+        yield Edit("exposure", 1.0, {"stops": round(change, 2)}, why)
+    if (reading.value("grain") or 0.0) > NOISY_GRAIN:
+        yield Edit("denoise", 0.6, {}, "the photo is noisy")
+    hard = reading.value("lighting_ratio_stops") or 0.0
+    most = min(ratio.high, 3.0) if ratio else SHADOW_RATIO_STOPS
+    if hard > most:
+        strength = float(np.clip((hard - most) / 2, 0.25, 0.8))
+        yield Edit("soft_shadows", round(strength, 2), {}, "the shadows on the face were hard")
+    if (reading.value("clipped_highlights") or 0.0) > CLIPPED_SHARE:
+        yield Edit("highlight_protect", 0.6, {}, "the brightest skin was near white")
+    if (reading.value("skin_shine") or 0.0) > SHINY_SHARE:
+        yield Edit("shine_care", 0.5, {}, "the skin reflected the light")
+
+
+def camera_tilt_deg(reading: Reading) -> float:
+    """The tilt that head and shoulders share, clockwise +: the camera's. 0 when it is theirs.
+
+    A head tilt alone is expression and stays.
+    """
+    roll, shoulders = reading.value("roll_deg"), reading.value("shoulder_roll_deg")
+    if roll is None or shoulders is None or roll * shoulders <= 0:
+        return 0.0
+    shared = min(abs(roll), abs(shoulders))
+    if not LEVEL_ENOUGH_DEG < shared <= SHARED_TILT_DEG:
+        return 0.0
+    return float(np.copysign(shared, roll))
+
+
+def expression(reading: Reading, shot: Shot, amount: float) -> Iterator[Edit]:
+    """Small moves of mouth and gaze towards the job's bands; `amount` 0…1 of what is missing."""
+    if amount <= 0:
+        return
+    band, corners = shot.wanted.get("lip_corner_pull"), reading.value("lip_corner_pull")
+    if band and corners is not None:
+        if corners < band.low:
+            need = max(band.low + 0.25 * (_closed(band) - band.low) - corners, BLANK_ADVANCE)
+            strength = min(amount * need / SMILE_GAIN, SMILE_MOST)
+            if strength >= 0.05:
+                why = "a small lift at the mouth corners for this job"
+                yield Edit("smile", round(strength, 2), {}, why)
+        elif corners > band.high:
+            strength = min(amount * (corners - band.high) / SMILE_GAIN, 0.6)
+            if strength >= 0.05:
+                why = "a smaller smile for this job"
+                yield Edit("soften_smile", round(strength, 2), {}, why)
+    yield from _gaze_to_lens(reading, shot.wanted.get("gaze_offset_deg"), amount)
+
+
+def _gaze_to_lens(reading: Reading, band: Band | None, amount: float) -> Iterator[Edit]:
+    offset = reading.cues.get("gaze_offset_deg")
+    if not band or not offset or band.low > 0 or not np.isfinite(band.high):
+        return
+    if band.high < offset.value <= GAZE_MOST_DEG and offset.confidence >= 0.5:
+        strength = round(min(1.0, amount + 0.3), 2)
+        yield Edit("gaze", strength, {}, "the look goes just past the lens; the job wants it met")
+
+
+def _closed(band: Band) -> float:
+    return band.high if np.isfinite(band.high) else band.low + 0.3
+
+
+def ground(look: Look, variant: int, shot: Shot, rng: np.random.Generator) -> Iterator[Edit]:
+    """What happens behind the sitter."""
+    if look.ground == "separate":
+        yield Edit("separation", 0.55, {}, "the background steps back without a new one")
+    elif look.ground == "defocus":
+        yield Edit("defocus", 0.55, {}, "the eye goes to the face")
+    elif look.ground == "backdrop":
+        name = look.backdrops[variant % len(look.backdrops)]
+        options: dict[str, Any] = {"name": name, "seed": int(rng.integers(1, 10_000))}
+        yield Edit("backdrop", 1.0, options, look.about)
+
+
+def crop(look: Look, reading: Reading, face_px: float | None) -> Edit:
+    """The frame of a take: 4:5, the face as large as the look wants, with lead room for a turn."""
+    fraction = CROPS[look.crop]
+    why = f"a {look.crop} frame"
+    if face_px is not None and face_px / fraction < SMALLEST_TAKE_PX:
+        fraction = round(face_px / SMALLEST_TAKE_PX, 3)
+        why += ", wider than the look wants because the photo is small"
+    options: dict[str, Any] = {
+        "aspect": PRESS_ASPECT,
+        "face_fraction": fraction,
+        "eye_line": EYE_LINES[look.crop],
+    }
+    yaw = reading.value("yaw_deg")
+    if yaw is not None and abs(yaw) > 12:
+        options["lead_room"] = round(float(np.clip(yaw / 200, -0.12, 0.12)), 3)
+    return Edit("crop", 1.0, options, why)
+
+
+def face_height_px(portrait: Portrait) -> float | None:
+    """Hair line to chin, in pixels; None without a face."""
+    if portrait.face is None:
+        return None
+    chin, forehead = portrait.face.point(CHIN), portrait.face.point(FOREHEAD_TOP)
+    return float(np.hypot(chin.x - forehead.x, chin.y - forehead.y))
+
+
+def _varied(edit: Edit, variant: int, rng: np.random.Generator, look: Look) -> Edit:
+    factor = 1 + (rng.uniform(-STRENGTH_SPREAD, STRENGTH_SPREAD) if variant else 0.0)
+    strength = round(float(np.clip(edit.strength * factor, 0, 1)), 2)
+    return Edit(edit.name, strength, edit.options, f"part of the look “{look.title}”")
+
+
+def _brand_grade(palette: tuple[str, ...]) -> Edit:
+    return Edit("color_grade", 0.35, {"palette": list(palette)}, "the brand's colours")

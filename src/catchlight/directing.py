@@ -1,0 +1,133 @@
+"""Directing: from the sitter's opened photos to judged and ranked takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+
+from .backends.base import Backend
+from .brief import Brief
+from .critique.critic import Critique, critique
+from .cues.reader import read_portrait
+from .image import Photo, Pixels
+from .impressions.published import PublishedModel
+from .jobs import EmotionalJob
+from .kit import JudgedTake
+from .people.likeness import LikenessBaseline
+from .portrait import Portrait
+from .ranking import Candidate, Ranking, rank
+from .reading import Reading
+from .retouch.edit import Edit
+from .retouch.recipe import apply
+from .shot import Reference, Shot, Take
+from .vision.matte import with_matte
+from .vision.observe import observe
+
+TAKE_SIDE_PX = 1280  # takes are developed and read at this size
+
+OnStep = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """A photo, and what was seen in it."""
+
+    photo: Photo
+    portrait: Portrait
+
+
+def shrunk(pixels: Pixels, longest_side: int) -> Pixels:
+    """The picture with its longest side at most `longest_side`; itself when it is small enough."""
+    height, width = pixels.shape[:2]
+    scale = longest_side / max(height, width)
+    if scale >= 1:
+        return pixels
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), dtype=np.float32)
+
+
+def make_references(opened: Sequence[Opened]) -> tuple[Reference, ...]:
+    """The photos at take size, read; each is read with the others as the sitter's baseline."""
+    portraits = [one.portrait.resized(shrunk(one.portrait.pixels, TAKE_SIDE_PX)) for one in opened]
+    return tuple(
+        Reference(
+            one.photo.name,
+            portrait,
+            read_portrait(
+                portrait,
+                one.photo.name,
+                tuple(other for other in portraits if other is not portrait),
+            ),
+        )
+        for one, portrait in zip(opened, portraits, strict=True)
+    )
+
+
+def judge(reading: Reading, job: EmotionalJob, off: tuple[str, ...] = ()) -> Critique:
+    """The critique of a reading, with the built-in model of impressions."""
+    impressions = PublishedModel().infer(reading)
+    return critique(reading, impressions, job, off=off, palette=job.palette)
+
+
+def make_shot(brief: Brief, job: EmotionalJob, references: tuple[Reference, ...]) -> Shot:
+    """The brief and its job as one request to a backend."""
+    return Shot(
+        job=job.id,
+        wanted=job.targets,
+        references=references,
+        takes=brief.takes,
+        seed=brief.seed,
+        identity=brief.identity,
+        emotion=brief.emotion,
+        context=brief.context,
+        detail=brief.detail,
+        palette=brief.palette,
+    )
+
+
+def make_takes(
+    backend: Backend, shot: Shot, job: EmotionalJob, off: tuple[str, ...], on_step: OnStep
+) -> tuple[dict[str, JudgedTake], JudgedTake, Ranking]:
+    """Takes from a backend, each read, judged and ranked; and the best photo judged as it was."""
+    own = [reference.portrait for reference in shot.references]
+    likeness = LikenessBaseline(own)
+
+    def judged(take: Take) -> JudgedTake:
+        # The finished picture is looked at anew: landmarks carried through edits would tell what
+        # was intended, not what a viewer now sees.
+        seen = observe(take.portrait.pixels)
+        seen = replace(seen, faces=max(seen.faces, take.portrait.faces if seen.face else 0))
+        reading = read_portrait(seen, take.id, tuple(own))
+        finished = replace(take, portrait=seen)
+        return JudgedTake(finished, reading, judge(reading, job, off), likeness.measure(seen))
+
+    first = shot.references[0]
+    original = Take("original", "As it was", first.portrait, "camera", shot.seed, first.name)
+    before = JudgedTake(
+        original,
+        replace(first.reading, photo="original"),
+        judge(first.reading, job, off),
+        likeness.measure(first.portrait),
+    )
+    takes: dict[str, JudgedTake] = {}
+    for take in backend.generate(shot):
+        takes[take.id] = judged(take)
+        on_step("Making takes", len(takes), shot.takes)
+    ranking = rank(
+        Candidate(name, one.reading, one.critique, one.likeness.cosine)
+        for name, one in takes.items()
+    )
+    return takes, before, ranking
+
+
+def develop_full(take: Take, opened: Sequence[Opened]) -> Portrait:
+    """The take's recipe on its photo at full size; the take itself where the photo is no larger."""
+    source = next((one for one in opened if one.photo.name == take.source), None)
+    if source is None or max(source.portrait.extent) <= TAKE_SIDE_PX:
+        return take.portrait
+    recipe = tuple(Edit.from_dict(edit) for edit in take.recipe)
+    developed = apply(with_matte(source.portrait), recipe)
+    return replace(developed, matte=None, person=developed.person_mask)

@@ -1,0 +1,340 @@
+"""The kit: everything a user takes away from a direction, written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from . import __version__
+from .brief import Brief
+from .critique.compare import compare
+from .critique.critic import Critique
+from .cues.reader import CUE_KINDS
+from .errors import ExportError
+from .exports.export import Export, encode, export
+from .exports.platform import Platform, slug
+from .image import write_whole
+from .intake import IntakeReport
+from .jobs import EmotionalJob
+from .kit_folder import KIT_FILE, whole_folder
+from .people.likeness import Likeness
+from .portrait import Portrait
+from .provenance.iptc import Making, SourceType, source_type_for
+from .ranking import Place, Ranking
+from .reading import Reading
+from .report.before_after import before_after
+from .report.contact_sheet import Tile, contact_sheet
+from .report.record import KitReport, TakeNote
+from .report.report import write_report
+from .retouch.kinds import EDIT_KINDS
+from .shot import Take
+
+KIT_SCHEMA = 1
+REPORT_FILE, SHEET_FILE, PAIR_FILE = "report.html", "contact-sheet.jpg", "before-after.jpg"
+TAKES_FOLDER = "takes"
+SHEET_BYTES, TAKE_BYTES = 12_000_000, 8_000_000
+# Edits that move the expression, the gaze or the head: the disclosure names them.
+RESHAPING = frozenset(
+    {
+        "smile",
+        "soften_smile",
+        "lip_press",
+        "squinch",
+        "brow_lower",
+        "brow_raise",
+        "relax_brow",
+        "gaze",
+        "head_turn",
+        "head_tilt",
+        "asymmetry",
+        "close_up_perspective",
+    }
+)
+
+OnStep = Callable[[str, int, int], None]
+Develop = Callable[[Take], Portrait]
+
+
+@dataclass(frozen=True, eq=False)
+class JudgedTake:
+    """A take with all that was found about it."""
+
+    take: Take
+    reading: Reading
+    critique: Critique
+    likeness: Likeness
+
+
+@dataclass(frozen=True, eq=False)
+class Directed:
+    """What a direction came to, before anything is written.
+
+    `original` is the sitter's best photo, judged as it was; `carried` what its file said of where
+    it came from; `photos` are the intake's reports.
+    """
+
+    brief: Brief
+    job: EmotionalJob
+    photos: tuple[IntakeReport, ...]
+    original: JudgedTake
+    takes: Mapping[str, JudgedTake]
+    ranking: Ranking
+    platforms: tuple[Platform, ...]
+    command: str = ""
+    carried: SourceType | None = None
+
+    @property
+    def pick(self) -> JudgedTake:
+        """The take in the first place."""
+        return self.takes[self.ranking.pick.name]
+
+    @property
+    def in_order(self) -> list[tuple[Place, JudgedTake]]:
+        """Takes with their places, the pick first."""
+        return [(place, self.takes[place.name]) for place in self.ranking.places]
+
+
+@dataclass(frozen=True, eq=False)
+class Kit:
+    """A written kit: its folder, the pick, the exports, and what to tell the user."""
+
+    folder: Path
+    directed: Directed
+    exports: tuple[Export, ...]
+    not_exported: Mapping[str, str]
+
+    @property
+    def sentences(self) -> list[str]:
+        """What was made, what was picked and why, what could not be done, and where to look."""
+        pick, critique = self.directed.ranking.pick, self.directed.pick.critique
+        take = self.directed.pick.take
+        lines = [
+            f"{len(self.directed.takes)} takes for “{self.directed.job.title}”. "
+            f"Pick: {take.title}. {pick.reason}",
+            critique.headline,
+            f"Likeness: {self.directed.pick.likeness.in_words}.",
+        ]
+        lines += [f"Note: {text}" for text in _photo_notes(self.directed.photos)]
+        lines += [f"Not exported for {title}: {why}" for title, why in self.not_exported.items()]
+        lines.append(
+            f"{len(self.exports)} exports in {self.folder}. Open {self.folder / REPORT_FILE}"
+        )
+        return lines
+
+
+def write_kit(
+    folder: Path, directed: Directed, develop: Develop, on_step: OnStep, today: date | None = None
+) -> Kit:
+    """Write exports, takes, contact sheet, report and kit.json into `folder`.
+
+    `develop` gives the pick at full size. A platform that no crop can serve is left out with its
+    reason. Raises ExportError; then nothing was written.
+    """
+    with whole_folder(folder) as partial:
+        full = develop(directed.pick.take)
+        source_type = source_type_of(directed.pick.take, directed.carried)
+        exports, not_exported = _write_exports(partial, directed, full, source_type, on_step)
+        files = _write_takes(partial, directed, on_step)
+        _write_sheet(partial, directed)
+        _write_pair(partial, directed)
+        on_step("Writing the report", 0, 1)
+        report = _report(directed, exports, not_exported, files, source_type, today or date.today())
+        write_report(report, partial / REPORT_FILE)
+        values = kit_to_dict(directed, exports, not_exported, files)
+        text = json.dumps(values, ensure_ascii=False, indent=2, allow_nan=False)
+        write_whole(partial / KIT_FILE, text.encode("utf-8"))
+        on_step("Writing the report", 1, 1)
+    return Kit(folder, directed, exports, not_exported)
+
+
+def source_type_of(take: Take, carried: SourceType | None) -> SourceType:
+    """IPTC's word for how a take came about, from its recipe."""
+    names = {str(edit["edit"]) for edit in take.recipe}
+    return source_type_for(
+        Making(
+            carried=carried,
+            developed=bool(names),
+            reshaped=bool(names & RESHAPING),
+            added_computed=any(EDIT_KINDS[name].is_composite for name in names),
+        )
+    )
+
+
+def _write_exports(
+    folder: Path,
+    directed: Directed,
+    full: Portrait,
+    source_type: SourceType,
+    on_step: OnStep,
+) -> tuple[tuple[Export, ...], dict[str, str]]:
+    written: list[Export] = []
+    not_exported: dict[str, str] = {}
+    name = slug(directed.brief.sitter or "portrait")
+    for number, platform in enumerate(directed.platforms, start=1):
+        path = folder / platform.file_named(name)
+        try:
+            written.append(export(full, platform, path, source_type=source_type))
+        except ExportError as error:
+            if isinstance(error.__cause__, OSError):
+                raise
+            not_exported[platform.title] = str(error)
+        on_step("Exporting", number, len(directed.platforms))
+    return tuple(written), not_exported
+
+
+def _write_takes(folder: Path, directed: Directed, on_step: OnStep) -> dict[str, str]:
+    (folder / TAKES_FOLDER).mkdir()
+    files: dict[str, str] = {}
+    for number, (place, judged) in enumerate(directed.in_order, start=1):
+        source_type = source_type_of(judged.take, directed.carried)
+        data, _ = encode(judged.take.portrait.pixels, "JPEG", TAKE_BYTES, source_type=source_type)
+        files[place.name] = f"{TAKES_FOLDER}/{judged.take.id}.jpg"
+        write_whole(folder / files[place.name], data)
+        on_step("Saving takes", number, len(directed.takes))
+    return files
+
+
+def _write_sheet(folder: Path, directed: Directed) -> None:
+    tiles = [Tile(directed.original.take.portrait.pixels, "As it was", {}, is_original=True)]
+    tiles += [
+        Tile(
+            judged.take.portrait.pixels,
+            judged.take.title,
+            place.axes.to_dict(),
+            is_pick=place.place == 1,
+        )
+        for place, judged in directed.in_order
+    ]
+    subheading = " · ".join(
+        text for text in (directed.brief.sitter, directed.brief.identity) if text
+    )
+    sheet = contact_sheet(tiles, f"Takes for {directed.job.title.lower()}", subheading)
+    kinds = {source_type_of(judged.take, directed.carried) for judged in directed.takes.values()}
+    most = SourceType.COMPOSITE if SourceType.COMPOSITE in kinds else sorted(kinds)[0]
+    data, _ = encode(sheet, "JPEG", SHEET_BYTES, source_type=most)
+    write_whole(folder / SHEET_FILE, data)
+
+
+def _write_pair(folder: Path, directed: Directed) -> None:
+    pick = directed.pick.take
+    pair = before_after(
+        directed.original.take.portrait.pixels,
+        pick.portrait.pixels,
+        titles=("As it was", f"{directed.job.title}: {pick.title}"),
+    )
+    source_type = source_type_of(pick, directed.carried)
+    data, _ = encode(pair, "JPEG", SHEET_BYTES, source_type=source_type)
+    write_whole(folder / PAIR_FILE, data)
+
+
+def _report(
+    directed: Directed,
+    exports: tuple[Export, ...],
+    not_exported: Mapping[str, str],
+    files: Mapping[str, str],
+    source_type: SourceType,
+    today: date,
+) -> KitReport:
+    pick, original = directed.pick, directed.original
+    notes = tuple(
+        TakeNote(
+            judged.take,
+            place.axes.to_dict(),
+            (place.reason, judged.likeness.in_words.capitalize() + "."),
+            files[place.name],
+            judged.critique.verdict,
+        )
+        for place, judged in directed.in_order
+    )
+    return KitReport(
+        brief=directed.brief,
+        job=directed.job,
+        original=original.take.portrait,
+        original_reading=original.reading,
+        takes=notes,
+        pick_reading=pick.reading,
+        critique=pick.critique.to_dict(),
+        critique_before=original.critique.to_dict(),
+        kinds=CUE_KINDS,
+        source_type=source_type,
+        made_on=today,
+        version=__version__,
+        exports=exports,
+        not_exported=not_exported,
+        changes=compare(original.reading, pick.reading, directed.job),
+        intake=_photo_notes(directed.photos),
+        command=directed.command,
+        files={
+            SHEET_FILE: "all takes on one page",
+            PAIR_FILE: "before and after",
+            KIT_FILE: "everything as data, with the recipe of each take",
+        },
+    )
+
+
+def _photo_notes(photos: Sequence[IntakeReport]) -> tuple[str, ...]:
+    return tuple(f"{photo.name}: {note}" for photo in photos for note in photo.notes)
+
+
+def kit_to_dict(
+    directed: Directed,
+    exports: Sequence[Export],
+    not_exported: Mapping[str, str],
+    files: Mapping[str, str],
+) -> dict[str, Any]:
+    """The content of kit.json: everything, with the recipe that reproduces each take."""
+    return {
+        "schema": KIT_SCHEMA,
+        "catchlight": __version__,
+        "brief": directed.brief.to_dict(),
+        "job": {
+            "id": directed.job.id,
+            "wanted": directed.job.wanted,
+            "evidence": directed.job.evidence,
+            "validated": directed.job.validated,
+            "conflicts": list(directed.job.conflicts),
+        },
+        "photos": [photo.to_dict() for photo in directed.photos],
+        "original": _judged_to_dict(directed.original),
+        "pick": directed.pick.take.id,
+        "takes": [
+            {
+                "file": files[place.name],
+                "place": place.place,
+                "scores": place.axes.to_dict(),
+                "reason": place.reason,
+                "stack": place.stack or None,
+                **_judged_to_dict(judged),
+            }
+            for place, judged in directed.in_order
+        ],
+        "exports": [one.to_dict() for one in exports],
+        "not_exported": dict(not_exported),
+        "files": {"report": REPORT_FILE, "contact_sheet": SHEET_FILE, "before_after": PAIR_FILE},
+    }
+
+
+def _judged_to_dict(judged: JudgedTake) -> dict[str, Any]:
+    take, likeness = judged.take, judged.likeness
+    return {
+        "id": take.id,
+        "title": take.title,
+        "backend": take.backend,
+        "seed": take.seed,
+        "source": take.source,
+        "because": take.because,
+        "notes": list(take.notes),
+        "recipe": [dict(edit) for edit in take.recipe],
+        "likeness": {
+            "share_of_own_baseline": likeness.share,
+            "cosine": likeness.cosine,
+            "baseline": likeness.baseline,
+            "in_words": likeness.in_words,
+        },
+        "critique": judged.critique.to_dict(),
+        "reading": judged.reading.to_dict(),
+    }

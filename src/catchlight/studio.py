@@ -1,0 +1,247 @@
+"""Studio: the only place where the steps meet."""
+
+from __future__ import annotations
+
+import glob
+import shlex
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .errors import CatchlightError, ImageError, UnreadableImage
+from .image import SUFFIXES, find_photo, open_photo
+from .portrait import Portrait
+from .reading import Reading
+
+if TYPE_CHECKING:
+    from .brief import Brief
+    from .critique.critic import Critique
+    from .directing import Opened
+    from .intake import IntakeReport
+    from .jobs import EmotionalJob
+    from .kit import Kit
+    from .ranking import Ranking
+
+READING_SIDE_PX = 1024  # a picture is read at this size; the networks see less than that anyway
+FULL_SIDE_PX = 2560  # the pick is developed again at this size for the exports
+MAX_REFERENCES = 3  # of the sitter's photos, the best ones are used for takes
+
+OnStep = Callable[[str, int, int], None]
+
+
+def quiet(what: str, done: int, total: int) -> None:
+    """Report no progress."""
+
+
+@dataclass(frozen=True, eq=False)
+class Culled:
+    """A ranked folder: the ranking, the readings by name, and what could not be read and why."""
+
+    ranking: Ranking
+    portraits: Mapping[str, Portrait]
+    failed: Mapping[str, str]
+    job: EmotionalJob
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, as `catchlight rank --json` prints them."""
+        return {"job": self.job.id, **self.ranking.to_dict(), "failed": dict(self.failed)}
+
+
+def find_photos(names: Sequence[str]) -> list[str]:
+    """Files, folders and globs → picture files, in a stable order, each once.
+
+    Raises UnreadableImage when a name leads to no picture.
+    """
+    found: list[str] = []
+    for name in names:
+        path = Path(name)
+        if name.startswith("sample:") or path.is_file():
+            matches = [name]
+        elif path.is_dir():
+            matches = sorted(str(p) for p in path.rglob("*") if p.suffix.lower() in SUFFIXES)
+        else:
+            matches = sorted(glob.glob(name, recursive=True))  # noqa: PTH207 - an absolute pattern too
+        if not matches:
+            raise UnreadableImage(
+                f"{name} leads to no picture. Expected a file, a folder with pictures, or a "
+                f'pattern like "shoot/*.jpg" ({", ".join(SUFFIXES)}). Check the path.'
+            )
+        found += matches
+    if not found:
+        raise UnreadableImage(
+            "No picture was named. Expected at least one file, folder or pattern."
+        )
+    return list(dict.fromkeys(found))
+
+
+class Studio:
+    """Opens, reads, checks, compares, ranks, retouches and directs portraits.
+
+    It keeps nothing between calls and sends nothing anywhere.
+    """
+
+    def open(self, name: str, face: int | None = None, side: int = READING_SIDE_PX) -> Opened:
+        """Open a photo and find its face. Raises ImageError (see there) when that fails."""
+        from .directing import Opened
+        from .intake import require_face
+        from .vision.observe import observe
+
+        photo = open_photo(name, side)
+        portrait = observe(photo.pixels, face=face)
+        require_face(photo, portrait, face)
+        return Opened(photo, portrait)
+
+    def read_opened(self, opened: Opened, baseline: tuple[Portrait, ...] = ()) -> Reading:
+        """The reading of an opened photo."""
+        from .cues.reader import read_portrait
+
+        return read_portrait(opened.portrait, opened.photo.name, baseline)
+
+    def read(self, name: str, face: int | None = None) -> Reading:
+        """Open a photo and read it."""
+        return self.read_opened(self.open(name, face))
+
+    def check(
+        self,
+        name: str,
+        job: str,
+        *,
+        off: tuple[str, ...] = (),
+        palette: tuple[str, ...] = (),
+        face: int | None = None,
+    ) -> Critique:
+        """Critique a photo against an emotional job."""
+        from .jobs import find_job
+
+        wanted = find_job(job).with_palette(palette)
+        return self.critique(self.read(name, face), wanted, off)
+
+    def critique(self, reading: Reading, job: EmotionalJob, off: tuple[str, ...] = ()) -> Critique:
+        """Critique a reading against a job."""
+        from .directing import judge
+
+        return judge(reading, job, off)
+
+    def compare(self, before: str, after: str, job: str, *, face: int | None = None) -> list[str]:
+        """What changed emotionally between two photos, in sentences."""
+        from .critique.compare import compare
+        from .jobs import find_job
+
+        return list(compare(self.read(before, face), self.read(after, face), find_job(job)))
+
+    def rank(self, names: Sequence[str], job: str, on_step: OnStep = quiet) -> Culled:
+        """Rank photos for a job; what cannot be read is listed, and does not stop the others."""
+        from .jobs import find_job
+        from .ranking import Candidate, rank
+
+        wanted = find_job(job)
+        candidates: list[Candidate] = []
+        portraits: dict[str, Portrait] = {}
+        failed: dict[str, str] = {}
+        for number, name in enumerate(names, start=1):
+            try:
+                opened = self.open(name)
+                reading = self.read_opened(opened)
+                critique = self.critique(reading, wanted)
+                candidates.append(Candidate(name, reading, critique))
+                portraits[name] = opened.portrait
+            except CatchlightError as error:
+                failed[name] = str(error)
+            on_step("Reading", number, len(names))
+        return Culled(rank(candidates), portraits, failed, wanted)
+
+    def direct(self, names: Sequence[str], brief: Brief, out: Path, on_step: OnStep = quiet) -> Kit:
+        """From the sitter's photos to a kit in the folder `out`.
+
+        If it raises, nothing was written. The same photos, brief and version give the same takes.
+        """
+        from .backends.darkroom import Darkroom
+        from .critique.critic import applicable
+        from .directing import develop_full, make_references, make_shot, make_takes
+        from .exports.platform import find_platform
+        from .jobs import find_job
+        from .kit import Directed, write_kit
+        from .kit_folder import check_kit_folder
+        from .provenance.metadata import carried_source_type
+
+        job = find_job(brief.job).with_palette(brief.palette)
+        applicable(job, brief.off)
+        platforms = tuple(find_platform(name) for name in brief.platforms)
+        check_kit_folder(out)
+        opened, reports = self._intake(names, brief.face, on_step)
+        shot = make_shot(brief, job, make_references(opened))
+        takes, original, ranking = make_takes(Darkroom(), shot, job, brief.off, on_step)
+        directed = Directed(
+            brief,
+            job,
+            tuple(reports),
+            original,
+            takes,
+            ranking,
+            platforms,
+            command_of(names, brief),
+            carried_source_type(find_photo(opened[0].photo.name)),
+        )
+        return write_kit(out, directed, lambda take: develop_full(take, opened), on_step)
+
+    def _intake(
+        self, names: Sequence[str], face: int | None, on_step: OnStep
+    ) -> tuple[list[Opened], list[IntakeReport]]:
+        """Open every photo; the usable ones, best first, and the reports of all.
+
+        One photo that cannot be used does not stop the others; when none can, its reason is raised.
+        """
+        from .intake import choose_references, intake
+
+        opened: dict[str, Opened] = {}
+        reports: list[IntakeReport] = []
+        refused: list[ImageError] = []
+        for number, name in enumerate(dict.fromkeys(names), start=1):
+            try:
+                opened[name] = self.open(name, face, FULL_SIDE_PX)
+                reports.append(intake(opened[name].photo, opened[name].portrait))
+            except ImageError as error:
+                refused.append(error)
+            on_step("Opening", number, len(names))
+        chosen = choose_references(reports, MAX_REFERENCES)
+        if not chosen and refused:
+            raise refused[0]
+        return [opened[report.name] for report in chosen], reports
+
+
+def command_of(names: Sequence[str], brief: Brief) -> str:
+    """The command that repeats a direction."""
+    words = ["catchlight", "direct", *names, "--job", brief.job, "--seed", str(brief.seed)]
+    words += ["--takes", str(brief.takes)]
+    for option in ("sitter", "identity", "emotion", "context", "detail", "concept"):
+        if text := getattr(brief, option):
+            words += [f"--{option}", text]
+    if brief.palette:
+        words += ["--palette", *brief.palette]
+    return shlex.join(words)
+
+
+def read(photo: str, face: int | None = None) -> Reading:
+    """The reading of one photo, by path or `sample:NAME`."""
+    return Studio().read(photo, face)
+
+
+def read_many(photos: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """One flat row a photo, ready for a data frame; what cannot be read has an `error`."""
+    studio = Studio()
+    for name in find_photos(photos):
+        try:
+            yield studio.read(name).to_row()
+        except CatchlightError as error:
+            yield {"photo": name, "error": str(error)}
+
+
+def check(photo: str, job: str, face: int | None = None) -> Critique:
+    """The critique of one photo against an emotional job."""
+    return Studio().check(photo, job, face=face)
+
+
+def direct(photos: Sequence[str], brief: Brief, out: Path) -> Kit:
+    """From the sitter's photos to a kit in the folder `out`."""
+    return Studio().direct(photos, brief, out)

@@ -1,0 +1,64 @@
+"""A kit appears whole or not at all, and never over something that is not a kit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from catchlight.errors import ExportError
+from catchlight.kit_folder import KIT_FILE, check_kit_folder, whole_folder
+
+
+def test_a_new_folder_appears_when_all_is_written(tmp_path: Path) -> None:
+    """Nothing but the finished folder is left."""
+    with whole_folder(tmp_path / "kit") as partial:
+        (partial / KIT_FILE).write_text("{}")
+        assert not (tmp_path / "kit").exists()
+    assert [p.name for p in tmp_path.iterdir() if "kit" in p.name] == ["kit"]
+
+
+def test_a_failure_leaves_nothing(tmp_path: Path) -> None:
+    """Stopping half-way leaves neither the kit nor the folder it was made in."""
+    with pytest.raises(KeyboardInterrupt), whole_folder(tmp_path / "kit") as partial:
+        (partial / KIT_FILE).write_text("{}")
+        raise KeyboardInterrupt
+    assert [p.name for p in tmp_path.iterdir() if "kit" in p.name] == []
+
+
+def test_an_earlier_kit_is_replaced_as_a_whole(tmp_path: Path) -> None:
+    """Files of the earlier kit do not mix with the new one's."""
+    kit = tmp_path / "kit"
+    kit.mkdir()
+    (kit / KIT_FILE).write_text("old")
+    (kit / "old-take.jpg").write_text("old")
+    check_kit_folder(kit)
+    with whole_folder(kit) as partial:
+        (partial / KIT_FILE).write_text("new")
+    assert [p.name for p in kit.iterdir()] == [KIT_FILE]
+    assert (kit / KIT_FILE).read_text() == "new"
+
+
+def test_a_failure_keeps_the_earlier_kit(tmp_path: Path) -> None:
+    """What was there stays as it was."""
+    kit = tmp_path / "kit"
+    kit.mkdir()
+    (kit / KIT_FILE).write_text("old")
+    with pytest.raises(RuntimeError), whole_folder(kit):
+        raise RuntimeError
+    assert (kit / KIT_FILE).read_text() == "old"
+
+
+def test_a_folder_with_other_things_is_refused(tmp_path: Path) -> None:
+    """A user's own files are never replaced."""
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos" / "me.jpg").write_text("mine")
+    with pytest.raises(ExportError, match="not empty and holds no earlier kit"):
+        check_kit_folder(tmp_path / "photos")
+
+
+def test_a_file_in_the_place_of_the_folder_is_named(tmp_path: Path) -> None:
+    """`--out photo.jpg` is a mistake that is told before any work."""
+    (tmp_path / "photo.jpg").write_text("mine")
+    with pytest.raises(ExportError, match="is a file"):
+        check_kit_folder(tmp_path / "photo.jpg")
