@@ -1,4 +1,4 @@
-"""compare(before, after, job): what changed emotionally, cue by cue, in words — not pixel by pixel."""
+"""compare(before, after, job): what changed emotionally, cue by cue, not pixel by pixel."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ _MAY_MOVE: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 @dataclass(frozen=True)
 class Move:
-    """One cue that moved: from, to, and whether that is towards the job (+), away (−) or neither."""
+    """One cue that moved, and whether towards the job (+), away from it (−) or neither (0)."""
 
     cue: str
     before: float

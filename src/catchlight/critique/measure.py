@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from ..jobs import EmotionalJob
 from ..reading import Cue, Reading
 from ..shot import Band
+from .steps import STEP
 
 _Z90 = 1.645  # a cue's low…high holds the true value in 90 % of portraits
 SURE = 0.75  # a miss is sure when the chance that the true value lies outside is at least this
+VISIBLE_STEPS = 0.5  # a miss of less is hardly seen and stays a hint
 _EXACT = 1e-9  # a range narrower than this is taken as exact
 
 
@@ -22,6 +24,16 @@ class Miss:
     band: Band
     distance: float
     is_sure: bool
+
+    @property
+    def steps(self) -> float:
+        """The distance in visible steps, 0 or more."""
+        return abs(self.distance) / STEP.get(self.cue.name, 1.0)
+
+    @property
+    def is_visible(self) -> bool:
+        """Whether a viewer would notice: at least half a step."""
+        return self.steps >= VISIBLE_STEPS
 
     @property
     def is_below(self) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from ..geometry import Point
 from ..jobs import GRADES, EmotionalJob, Grade, find_job
 from ..reading import Cue, Reading, Swatch
+from .measure import Miss
 from .remedy import Remedy, remedy_to_dict
 
 MIN_CONFIDENCE = 0.25  # below it a cue is a guess: the rule is skipped, aloud
@@ -39,14 +40,25 @@ class Severity(StrEnum):
 class Fault:
     """What a rule's judgement yields: the finding before it is signed with the rule's name.
 
-    `is_sure` is False when the cue's range still reaches into the wanted band; `severity` replaces
-    the rule's own.
+    `miss` is the measurement behind it: one that is not sure softens the finding, one too small to
+    be seen makes it a hint. `is_sure` is False for a judgement that is a doubt by nature.
     """
 
     message: str
     remedy: Remedy = None
+    miss: Miss | None = None
     is_sure: bool = True
-    severity: Severity | None = None
+
+    def severity(self, of_rule: Severity) -> Severity:
+        """The rule's severity, milder where the measurement is unsure or the miss hardly seen."""
+        if self.miss is not None and not self.miss.is_visible:
+            return Severity.HINT
+        return of_rule if self.sure else of_rule.softened()
+
+    @property
+    def sure(self) -> bool:
+        """Whether both the judgement and its measurement are."""
+        return self.is_sure and (self.miss is None or self.miss.is_sure or not self.miss.is_visible)
 
 
 @dataclass(frozen=True)
@@ -140,10 +152,9 @@ class Rule:
             return SkippedRule(self.id, f"judging it failed ({type(error).__name__}: {error})")
 
     def _signed(self, fault: Fault, reading: Reading) -> Finding:
-        severity = fault.severity or self.severity
         return Finding(
             rule=self.id,
-            severity=severity if fault.is_sure else severity.softened(),
+            severity=fault.severity(self.severity),
             evidence_grade=self.evidence,
             message=fault.message,
             remedy=fault.remedy,
@@ -151,7 +162,7 @@ class Rule:
             cues=self.needs,
             where=tuple(reading[name].where for name in self.needs if reading[name].where),
             note=self.note,
-            is_sure=fault.is_sure,
+            is_sure=fault.sure,
         )
 
 

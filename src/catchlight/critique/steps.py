@@ -15,9 +15,9 @@ MIN_SHARED = 8  # cues: fewer say little about the whole picture
 MAX_SQUARE = 9.0  # one cue cannot outweigh all others: differences count up to three steps
 
 STEP: dict[str, float] = {
-    "gaze_yaw_deg": 8.0,
-    "gaze_pitch_deg": 8.0,
-    "gaze_offset_deg": 8.0,
+    "gaze_yaw_deg": 5.0,
+    "gaze_pitch_deg": 6.0,
+    "gaze_offset_deg": 5.0,
     "eye_opening": 0.08,
     "eye_sharpness": 0.2,
     "yaw_deg": 12.0,

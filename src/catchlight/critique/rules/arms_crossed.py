@@ -32,5 +32,5 @@ def arms_crossed(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
         yield Fault(
             f"The arms are crossed; {job.title.lower()} asks for an open front.",
             Reshoot("emotion", "let the arms hang or rest the hands on something"),
-            found.is_sure,
+            found,
         )

@@ -34,5 +34,5 @@ def background_bright(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
         yield Fault(
             f"Bright parts of the background pull the eye from the face {versus(found)}.",
             edit("separation", 0.5, "hold the background back in brightness"),
-            found.is_sure,
+            found,
         )

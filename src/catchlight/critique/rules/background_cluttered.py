@@ -34,5 +34,5 @@ def background_cluttered(reading: Reading, job: EmotionalJob) -> Iterator[Fault]
         yield Fault(
             f"The background is busy {versus(found)}.",
             edit("defocus", 0.3 + found.distance, "soften the background as a lens would"),
-            found.is_sure,
+            found,
         )

@@ -33,5 +33,5 @@ def background_colorful(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
         yield Fault(
             f"The background's colours compete with the face {versus(found)}.",
             edit("defocus", 0.5, "soften the background as a lens would"),
-            found.is_sure,
+            found,
         )

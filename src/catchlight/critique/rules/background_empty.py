@@ -39,5 +39,5 @@ def background_empty(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
         yield Fault(
             f"The background is empty {versus(found)}; {job.title.lower()} lives from a place.",
             Reshoot("context", f"set it in {place}"),
-            found.is_sure,
+            found,
         )

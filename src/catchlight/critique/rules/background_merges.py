@@ -39,5 +39,5 @@ def background_merges(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
         yield Fault(
             f"The background is as sharp as the person {versus(found)}.",
             edit("defocus", 0.5, "soften the background as a lens would"),
-            found.is_sure,
+            found,
         )

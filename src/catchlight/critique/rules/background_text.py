@@ -33,5 +33,5 @@ def background_text(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
         yield Fault(
             "There seems to be writing behind the person, which is read before the face.",
             edit("defocus", 0.7, "soften the background until it cannot be read"),
-            found.is_sure,
+            found,
         )

@@ -33,5 +33,5 @@ def blacks_faded(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
         yield Fault(
             f"The blacks are faded to grey {versus(found)}.",
             edit("contrast", 0.5, "set the blacks again"),
-            found.is_sure,
+            found,
         )

@@ -42,4 +42,4 @@ def brow_tense(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
             "relax the brow slightly",
             toward="open",
         )
-    yield Fault(f"The brows are drawn down {versus(found)}.", remedy, found.is_sure)
+    yield Fault(f"The brows are drawn down {versus(found)}.", remedy, found)

@@ -45,5 +45,5 @@ def brow_worried(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     yield Fault(
         f"The inner brows are raised, which reads as worry {versus(found)}.",
         remedy,
-        found.is_sure,
+        found,
     )

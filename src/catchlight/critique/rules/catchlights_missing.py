@@ -33,5 +33,5 @@ def catchlights_missing(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
         yield Fault(
             "No light is mirrored in the eyes, so they stay flat.",
             Reshoot("light", "face a window or a large lamp, so that it shows in the eyes"),
-            found.is_sure,
+            found,
         )

@@ -41,5 +41,5 @@ def chin_high(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     yield Fault(
         f"The head is raised {versus(found)}, so that it looks down on the viewer.",
         remedy,
-        found.is_sure,
+        found,
     )

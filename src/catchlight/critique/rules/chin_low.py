@@ -39,5 +39,5 @@ def chin_low(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     yield Fault(
         f"The head is bent down {versus(found)}, which makes the brows look lowered.",
         remedy,
-        found.is_sure,
+        found,
     )

@@ -35,5 +35,5 @@ def close_up_perspective(reading: Reading, job: EmotionalJob) -> Iterator[Fault]
             f"The picture was taken from very near {versus(found)}, which stretches what is "
             "nearest to the lens.",
             edit("close_up_perspective", 0.6, "undo some of the close-up perspective"),
-            found.is_sure,
+            found,
         )

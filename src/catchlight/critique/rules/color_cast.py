@@ -35,5 +35,5 @@ def color_cast(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
         yield Fault(
             f"A {cast} cast lies over the picture {versus(found)}.",
             edit("white_balance", 0.7, "balance the white"),
-            found.is_sure,
+            found,
         )

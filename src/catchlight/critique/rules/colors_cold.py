@@ -37,5 +37,5 @@ def colors_cold(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
         yield Fault(
             f"The colours are cooler than {job.title.lower()} asks {versus(found)}.",
             edit("midtone_warmth", 0.2 - found.distance / 30, "warm the midtones a little"),
-            found.is_sure,
+            found,
         )

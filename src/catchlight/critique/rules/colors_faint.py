@@ -34,5 +34,5 @@ def colors_faint(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
         yield Fault(
             f"The colours are fainter than {job.title.lower()} asks {versus(found)}.",
             edit("vibrance", 0.2 - found.distance / 40, "bring the colours up a little"),
-            found.is_sure,
+            found,
         )

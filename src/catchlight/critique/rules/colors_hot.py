@@ -40,5 +40,5 @@ def colors_hot(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     yield Fault(
         f"The colours are warmer than {job.title.lower()} asks {versus(found)}.",
         remedy,
-        found.is_sure,
+        found,
     )

@@ -32,5 +32,5 @@ def colors_loud(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
         yield Fault(
             f"The colours are louder than {job.title.lower()} asks {versus(found)}.",
             edit("desaturate", 0.2 + found.distance / 60, "calm the colours"),
-            found.is_sure,
+            found,
         )

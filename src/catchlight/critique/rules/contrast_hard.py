@@ -29,5 +29,5 @@ def contrast_hard(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
         yield Fault(
             f"The contrast is harder than {job.title.lower()} asks {versus(found)}.",
             edit("contrast", 0.4, "ease the contrast a little", toward="less"),
-            found.is_sure,
+            found,
         )

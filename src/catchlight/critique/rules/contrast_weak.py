@@ -33,5 +33,5 @@ def contrast_weak(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
         yield Fault(
             f"The tones lie close together {versus(found)}.",
             edit("contrast", 0.4, "add a little contrast"),
-            found.is_sure,
+            found,
         )

@@ -37,4 +37,4 @@ def corners_down(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     remedy: Remedy = Reshoot("emotion", "think of a good moment and let the mouth follow")
     if found.distance <= EDIT_LIMIT:
         remedy = edit("smile", found.distance / EDIT_LIMIT, "lift the corners of the mouth")
-    yield Fault(f"The corners of the mouth sink {versus(found)}.", remedy, found.is_sure)
+    yield Fault(f"The corners of the mouth sink {versus(found)}.", remedy, found)

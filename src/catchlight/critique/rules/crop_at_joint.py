@@ -29,5 +29,5 @@ def crop_at_joint(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
         yield Fault(
             "The edge of the picture cuts through a joint.",
             edit("crop", 0.4, "crop between the joints"),
-            found.is_sure,
+            found,
         )

@@ -33,5 +33,5 @@ def expression_blank(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
         yield Fault(
             f"The face is at rest {versus(found)}: the picture does not say what is meant.",
             Reshoot("emotion", f"hold one thought that fits {job.title.lower()} while looking"),
-            found.is_sure,
+            found,
         )

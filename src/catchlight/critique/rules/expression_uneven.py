@@ -34,5 +34,5 @@ def expression_uneven(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
         yield Fault(
             f"One side of the face carries most of the expression {versus(found)}.",
             Reshoot("emotion", "let the expression settle for a breath before the picture"),
-            found.is_sure,
+            found,
         )

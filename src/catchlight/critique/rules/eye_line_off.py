@@ -32,5 +32,5 @@ def eye_line_off(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
         yield Fault(
             f"The eyes lie {where} in the picture {versus(found)}.",
             edit("crop", 0.5, "crop so that the eyes lie near the upper third"),
-            found.is_sure,
+            found,
         )

@@ -35,5 +35,5 @@ def eyes_closed(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
         yield Fault(
             f"The eyes are closed or nearly so {versus(found)}.",
             Reshoot("emotion", "keep the eyes open and relaxed; take several frames"),
-            found.is_sure,
+            found,
         )

@@ -32,4 +32,4 @@ def eyes_soft(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     remedy: Remedy = edit("sharpen", -found.distance / SHARP_ENOUGH, "sharpen the eyes a little")
     if found.cue.value < BEYOND_SHARPENING:
         remedy = Reshoot("framing", "focus on the nearer eye and hold the camera still")
-    yield Fault(f"The eyes are soft {versus(found)}.", remedy, found.is_sure)
+    yield Fault(f"The eyes are soft {versus(found)}.", remedy, found)

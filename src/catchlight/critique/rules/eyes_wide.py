@@ -37,5 +37,5 @@ def eyes_wide(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
         yield Fault(
             f"The eyes are opened wide {versus(found)}; softer lids would look more at ease.",
             edit("squinch", found.distance / FULL_SQUINCH, "raise the lower lids slightly"),
-            found.is_sure,
+            found,
         )

@@ -35,4 +35,4 @@ def face_bright(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     remedy: Remedy = Reshoot("light", "expose for the face, a little darker")
     if found.cue.value <= EDIT_LIMIT_STOPS:
         remedy = edit("exposure", 1.0, "darken the picture", stops=-round(found.cue.value, 1))
-    yield Fault(f"The face is too light {versus(found)}.", remedy, found.is_sure)
+    yield Fault(f"The face is too light {versus(found)}.", remedy, found)

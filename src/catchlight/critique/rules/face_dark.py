@@ -35,4 +35,4 @@ def face_dark(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     remedy: Remedy = Reshoot("light", "turn the face to the light or expose for it")
     if -found.cue.value <= EDIT_LIMIT_STOPS:
         remedy = edit("exposure", 1.0, "brighten the face", stops=round(-found.cue.value, 1))
-    yield Fault(f"The face is too dark {versus(found)}.", remedy, found.is_sure)
+    yield Fault(f"The face is too dark {versus(found)}.", remedy, found)

@@ -8,7 +8,7 @@ from ...jobs import EmotionalJob
 from ...reading import Reading
 from ..measure import above_job
 from ..remedy import Reshoot
-from ..rule import Fault, rule
+from ..rule import Fault, Severity, rule
 from ..wording import versus
 
 
@@ -24,6 +24,7 @@ from ..wording import versus
     ),
     sources=("Photofeeler2015", "Archer1983"),
     evidence="weak",
+    severity=Severity.HINT,
     passes=({"face_fraction": 0.45},),
     fails=({"face_fraction": 0.92},),
 )
@@ -33,5 +34,5 @@ def face_large(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
         yield Fault(
             f"The face fills nearly the whole picture {versus(found)}.",
             Reshoot("framing", "step back until the shoulders show, or use the uncropped picture"),
-            found.is_sure,
+            found,
         )

@@ -32,5 +32,5 @@ def face_off_center(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
         yield Fault(
             f"The face lies far from the middle {versus(found)}.",
             edit("crop", 0.5, "crop so that the face lies nearer to the middle"),
-            found.is_sure,
+            found,
         )

@@ -36,4 +36,4 @@ def face_small(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     remedy: Remedy = edit("crop", 0.7, "crop closer")
     if found.cue.value < LEAST_AFTER_CROP:
         remedy = Reshoot("framing", "step closer: head and shoulders")
-    yield Fault(f"The face is small in the picture {versus(found)}.", remedy, found.is_sure)
+    yield Fault(f"The face is small in the picture {versus(found)}.", remedy, found)

@@ -34,5 +34,5 @@ def filter_look(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
             f"A film or vintage look lies over the picture {versus(found)}; it moves the person "
             "away in time.",
             Reshoot("realism", "use the unfiltered original"),
-            found.is_sure,
+            found,
         )

@@ -51,5 +51,5 @@ def gaze_averted(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     yield Fault(
         f"The eyes look past the viewer {versus(found)}; {job.title.lower()} asks for eye contact.",
         remedy,
-        found.is_sure,
+        found,
     )

@@ -38,5 +38,5 @@ def gaze_lost(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     yield Fault(
         f"The eyes turn far out of the picture {versus(found)}, so the look cannot be followed.",
         Reshoot("emotion", "look at something nearer to the lens"),
-        found.is_sure,
+        found,
     )

@@ -37,5 +37,5 @@ def gaze_too_direct(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
         f"The eyes meet the viewer {versus(found)}; {job.title.lower()} lives from a look that "
         "rests elsewhere.",
         Reshoot("emotion", "let the eyes rest on something a little beside the lens"),
-        found.is_sure,
+        found,
     )

@@ -29,5 +29,5 @@ def grain_heavy(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
         yield Fault(
             f"Grain or noise lies over the picture {versus(found)}.",
             edit("denoise", 0.5, "calm the grain"),
-            found.is_sure,
+            found,
         )

@@ -36,4 +36,4 @@ def head_tilted(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     if abs(found.distance) <= HEAD_TILT_LIMIT_DEG:
         back = round(-found.distance, 1)
         remedy = edit("head_tilt", 1.0, "level the head slightly", roll_deg=back)
-    yield Fault(f"The head leans to one side {versus(found)}.", remedy, found.is_sure)
+    yield Fault(f"The head leans to one side {versus(found)}.", remedy, found)

@@ -39,5 +39,5 @@ def head_turned(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     yield Fault(
         f"The head is turned aside {versus(found)}, which holds the viewer off.",
         remedy,
-        found.is_sure,
+        found,
     )

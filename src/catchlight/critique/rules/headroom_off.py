@@ -36,4 +36,4 @@ def headroom_off(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     if found.is_below:
         remedy = Reshoot("framing", "leave a little room above the head")
     what = "cut off at the top" if found.is_below else "low under a lot of empty room"
-    yield Fault(f"The head is {what} {versus(found)}.", remedy, found.is_sure)
+    yield Fault(f"The head is {what} {versus(found)}.", remedy, found)

@@ -35,4 +35,4 @@ def highlights_clipped(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     remedy: Remedy = edit("highlight_protect", 0.7, "hold back the brightest parts")
     if found.cue.value > BEYOND_RESCUE:
         remedy = Reshoot("light", "lower the exposure until the bright side of the face has detail")
-    yield Fault(f"Parts of the face are burnt out {versus(found)}.", remedy, found.is_sure)
+    yield Fault(f"Parts of the face are burnt out {versus(found)}.", remedy, found)

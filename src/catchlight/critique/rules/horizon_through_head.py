@@ -30,5 +30,5 @@ def horizon_through_head(reading: Reading, job: EmotionalJob) -> Iterator[Fault]
         yield Fault(
             "A strong line of the background runs into the head.",
             edit("defocus", 0.6, "soften the line behind the head"),
-            found.is_sure,
+            found,
         )

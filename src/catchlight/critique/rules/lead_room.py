@@ -38,5 +38,5 @@ def lead_room(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
         yield Fault(
             "The look points to the nearer edge of the picture and has no room to go to.",
             edit("crop", 0.5, "crop so that there is room in front of the face"),
-            found.is_sure,
+            found,
         )

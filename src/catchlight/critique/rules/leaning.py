@@ -37,5 +37,5 @@ def leaning(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     yield Fault(
         f"The body leans {way} the viewer {versus(found)}.",
         Reshoot("emotion", phrase),
-        found.is_sure,
+        found,
     )

@@ -35,4 +35,4 @@ def light_contrast(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     remedy: Remedy = Reshoot("light", "bring a white wall or reflector to the shadow side")
     if found.distance <= EDIT_LIMIT_STOPS:
         remedy = edit("soft_shadows", found.distance / EDIT_LIMIT_STOPS, "lift the shadow side")
-    yield Fault(f"One side of the face is dark {versus(found)}.", remedy, found.is_sure)
+    yield Fault(f"One side of the face is dark {versus(found)}.", remedy, found)

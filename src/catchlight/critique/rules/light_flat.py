@@ -33,5 +33,5 @@ def light_flat(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
         yield Fault(
             f"The light is flat {versus(found)}; {job.title.lower()} gains from some form.",
             edit("key_light", 0.5, "shape the light from one side"),
-            found.is_sure,
+            found,
         )

@@ -11,7 +11,7 @@ from ..remedy import Remedy, Reshoot, edit
 from ..rule import Fault, rule
 from ..wording import versus
 
-BELOW_DEG = -8.0  # a light this far under eye height is seen as coming from below
+BELOW_DEG = -12.0  # nearer to eye height than this is within the error of the measure
 BEYOND_RELIGHT_DEG = -30.0  # past it the shadows are on the wrong side of every feature
 
 
@@ -26,7 +26,7 @@ BEYOND_RELIGHT_DEG = -30.0  # past it the shadows are on the wrong side of every
     sources=("Ramanathan2025",),
     evidence="medium",
     passes=({"light_elevation_deg": 30},),
-    fails=({"light_elevation_deg": -20}, {"light_elevation_deg": -45}),
+    fails=({"light_elevation_deg": -25}, {"light_elevation_deg": -45}),
 )
 def light_from_below(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     """A soft low light can be relit; a hard one cannot."""
@@ -36,4 +36,4 @@ def light_from_below(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     remedy: Remedy = Reshoot("light", "put the main light above eye height, in front of the face")
     if found.cue.value > BEYOND_RELIGHT_DEG:
         remedy = edit("relight", 0.6, "bring the light from higher up")
-    yield Fault(f"The face is lit from below {versus(found)}.", remedy, found.is_sure)
+    yield Fault(f"The face is lit from below {versus(found)}.", remedy, found)

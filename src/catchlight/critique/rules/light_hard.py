@@ -32,5 +32,5 @@ def light_hard(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
         yield Fault(
             f"The shadows have hard edges {versus(found)}.",
             edit("soften_light", 0.5, "soften the light"),
-            found.is_sure,
+            found,
         )

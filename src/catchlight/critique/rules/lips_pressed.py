@@ -34,5 +34,5 @@ def lips_pressed(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
         yield Fault(
             f"The lips are pressed together {versus(found)}.",
             Reshoot("emotion", "blow out softly and let the lips rest before the picture"),
-            found.is_sure,
+            found,
         )

@@ -40,5 +40,5 @@ def mouth_open(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
         yield Fault(
             f"The lips are apart without a smile {versus(found)}.",
             Reshoot("emotion", "close the lips softly, without pressing"),
-            found.is_sure,
+            found,
         )

@@ -33,5 +33,5 @@ def posture_closed(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
         yield Fault(
             f"The posture is more closed than {job.title.lower()} asks {versus(found)}.",
             Reshoot("emotion", "uncross, drop the shoulders and give the arms some room"),
-            found.is_sure,
+            found,
         )

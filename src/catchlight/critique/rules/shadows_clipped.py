@@ -30,5 +30,5 @@ def shadows_clipped(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
         yield Fault(
             f"Parts of the face are plain black {versus(found)}.",
             edit("soft_shadows", 0.5, "lift the shadows a little"),
-            found.is_sure,
+            found,
         )

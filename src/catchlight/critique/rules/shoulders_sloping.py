@@ -37,4 +37,4 @@ def shoulders_sloping(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     remedy: Remedy = Reshoot("emotion", "let both shoulders drop and stand evenly")
     if abs(head) >= CAMERA_TIPPED_DEG and head * tip > 0:
         remedy = edit("straighten", 0.8, "straighten the picture")
-    yield Fault(f"The shoulder line tips {versus(found)}.", remedy, found.is_sure)
+    yield Fault(f"The shoulder line tips {versus(found)}.", remedy, found)

@@ -34,6 +34,4 @@ def shoulders_turned(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
         return
     phrase = "turn the shoulders a little aside" if found.is_below else "turn the shoulders to me"
     side = "square on" if found.is_below else "turned away"
-    yield Fault(
-        f"The shoulders are {side} {versus(found)}.", Reshoot("emotion", phrase), found.is_sure
-    )
+    yield Fault(f"The shoulders are {side} {versus(found)}.", Reshoot("emotion", phrase), found)

@@ -36,5 +36,5 @@ def skin_harsh(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
             f"Light or sharpening makes the skin's texture stronger than the eye sees it "
             f"{versus(found)}.",
             edit("skin_evening", 0.4, "even the light on the skin, keeping its texture"),
-            found.is_sure,
+            found,
         )

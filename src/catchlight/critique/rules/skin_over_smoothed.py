@@ -40,5 +40,5 @@ def skin_over_smoothed(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
         yield Fault(
             f"The skin looks airbrushed {versus(found)}.",
             edit("texture_return", strength, "give the skin its texture back"),
-            found.is_sure,
+            found,
         )

@@ -34,5 +34,5 @@ def skin_shine(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
         yield Fault(
             f"The light is mirrored on the skin {versus(found)}.",
             edit("shine_care", min(0.8, found.distance / SHINY), "soften the shine"),
-            found.is_sure,
+            found,
         )

@@ -46,5 +46,5 @@ def smile_missing(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     yield Fault(
         f"The corners of the mouth are lifted less than {job.title.lower()} asks {versus(found)}.",
         remedy,
-        found.is_sure,
+        found,
     )

@@ -50,5 +50,5 @@ def smile_too_broad(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     yield Fault(
         f"The smile is broader than {job.title.lower()} asks {versus(found)}.",
         remedy,
-        found.is_sure,
+        found,
     )

@@ -41,5 +41,5 @@ def smile_without_eyes(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
         yield Fault(
             f"The mouth smiles and the eyes hardly take part {versus(found)}.",
             edit("squinch", 0.6, "raise the lower lids slightly"),
-            found.is_sure,
+            found,
         )

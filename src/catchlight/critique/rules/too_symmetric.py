@@ -38,5 +38,5 @@ def too_symmetric(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
         yield Fault(
             f"Both halves of the expression are almost the same {versus(found)}.",
             edit("asymmetry", 0.4, "give back a trace of unevenness"),
-            found.is_sure,
+            found,
         )

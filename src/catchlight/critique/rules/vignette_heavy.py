@@ -30,4 +30,4 @@ def vignette_heavy(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     """Cropped away, as far as it goes."""
     if found := above_job(reading, job, "vignette"):
         remedy: Remedy = edit("crop", 0.3, "crop the darkest corners away")
-        yield Fault(f"The corners are dark {versus(found)}.", remedy, found.is_sure)
+        yield Fault(f"The corners are dark {versus(found)}.", remedy, found)

@@ -34,5 +34,5 @@ def vintage_missing(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
         yield Fault(
             f"Nothing in the tones recalls a time {versus(found)}.",
             edit("era", 0.5, "give it the tones of an era"),
-            found.is_sure,
+            found,
         )

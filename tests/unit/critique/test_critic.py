@@ -1,0 +1,145 @@
+"""The critic: a verdict, seven answers, findings, a diagnosis, in words people can act on."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from catchlight.critique.critic import critique
+from catchlight.critique.questions import QUESTIONS
+from catchlight.critique.rule import Severity
+from catchlight.errors import UnknownName
+from catchlight.jobs import find_job
+
+from .readings import reading
+
+TRUST = find_job("trust")
+
+
+def judged(job: str = "trust", **changed):
+    return critique(reading(**changed), {}, find_job(job))
+
+
+def test_a_good_portrait_passes_with_seven_times_yes():
+    """Nothing asks for a change."""
+    result = judged()
+    assert result.verdict == "pass"
+    assert [one.verdict for one in result.questions] == ["yes"] * 7
+    assert result.job_fit == 1.0
+    assert result.diagnosis.quadrant == "clear and finished"
+
+
+@pytest.mark.parametrize(
+    ("spoiled", "question"),
+    [
+        ({"gaze_yaw_deg": 24.0}, "gaze-relation"),
+        ({"lip_corner_pull": 0.0}, "intentional-expression"),
+        ({"skin_smoothing": 0.9}, "human-texture"),
+        ({"pitch_deg": -25.0}, "posture-supports"),
+        ({"background_clutter": 0.95}, "background-context"),
+        ({"warmth": 60.0}, "colors-mood"),
+        ({"vintage_look": 1.0}, "person-with-story"),
+    ],
+)
+def test_one_spoiled_cue_turns_one_question(spoiled, question):
+    """The right question is answered no, and only that one."""
+    result = judged(**spoiled)
+    assert [one.id for one in result.questions if one.verdict == "no"] == [question]
+    assert result.verdict != "pass"
+    assert result.job_fit < 1.0 or question == "human-texture"
+    answer = result.answer(question)
+    assert answer.fix
+    assert answer.evidence
+
+
+def test_the_answer_depends_on_the_job():
+    """A look aside is wrong for trust and right for contemplation."""
+    aside = {"gaze_yaw_deg": 15.0, "lip_corner_pull": 0.1}
+    assert judged("trust", **aside).answer("gaze-relation").verdict == "no"
+    assert judged("contemplation", **aside).answer("gaze-relation").verdict == "yes"
+
+
+def test_what_an_edit_can_mend_is_a_fix_and_what_it_cannot_is_a_reshoot():
+    """Seven degrees are within the gaze warp; twenty-four are not."""
+    assert judged(gaze_yaw_deg=-7.9, gaze_pitch_deg=6.0).verdict != "pass"
+    assert judged(face_exposure_stops=-1.6).verdict == "fix"
+    assert judged(gaze_yaw_deg=24.0).verdict == "reshoot"
+
+
+def test_what_could_not_be_measured_is_unsure_with_the_reason():
+    """No eyes measured: neither yes nor no."""
+    result = judged(gaze_yaw_deg=None, gaze_pitch_deg=None, eye_opening=None, catchlights=None)
+    answer = result.answer("gaze-relation")
+    assert answer.verdict == "unsure"
+    assert "it was hidden" in answer.evidence
+    assert answer.confidence == 0
+    assert answer.fix
+    assert "gaze-averted" in {skip.rule for skip in result.skipped}
+
+
+def test_a_rule_can_be_switched_off():
+    """`off` drops the rule, and with it its finding and its question's no."""
+    spoiled = reading(gaze_yaw_deg=24.0)
+    assert critique(spoiled, {}, TRUST, off=("gaze-averted",)).verdict == "pass"
+
+
+def test_an_unknown_rule_in_off_is_an_error_with_close_matches():
+    """A misspelt rule would silently stay on."""
+    with pytest.raises(UnknownName, match="gaze-averted"):
+        critique(reading(), {}, TRUST, off=("gaze-avrted",))
+
+
+def test_findings_come_weightiest_first():
+    """Failures, then warnings, then hints."""
+    result = judged(eye_opening=0.02, skin_shine=0.3, lip_corner_pull=0.0)
+    weights = [finding.severity.weight for finding in result.findings]
+    assert weights == sorted(weights, reverse=True)
+    assert result.findings[0].rule == "eyes-closed"
+    assert result.findings[0].severity is Severity.FAIL
+
+
+def test_the_critique_is_the_json_that_others_rely_on():
+    """The contract of `check --json`."""
+    values = json.loads(json.dumps(judged(gaze_yaw_deg=24.0).to_dict()))
+    assert {"photo", "job", "verdict", "questions", "findings"} <= values.keys()
+    assert values["verdict"] in ("pass", "fix", "reshoot")
+    assert [q["id"] for q in values["questions"]] == [q.id for q in QUESTIONS]
+    for question in values["questions"]:
+        assert {"id", "verdict", "evidence", "fix"} <= question.keys()
+        assert question["verdict"] in ("yes", "no", "unsure")
+    for finding in values["findings"]:
+        assert {"rule", "severity", "evidence_grade", "message", "remedy"} <= finding.keys()
+        assert finding["evidence_grade"] in ("strong", "medium", "weak", "house")
+
+
+def test_a_polished_portrait_that_says_nothing_is_impressive_but_forgettable():
+    """Polish high, clarity low."""
+    result = judged(
+        lip_corner_pull=0.0,
+        expressiveness=0.0,
+        gaze_yaw_deg=20.0,
+        background_clutter=0.0,
+        roll_deg=0.0,
+    )
+    assert result.diagnosis.quadrant == "impressive but forgettable"
+    assert "not resolution" in result.diagnosis.advice
+
+
+def test_a_rough_portrait_with_a_clear_face_is_alive_but_rough():
+    """Polish low, clarity high."""
+    result = judged(
+        face_exposure_stops=-1.8, eye_sharpness=0.05, grain=0.1, clipped_highlights=0.1,
+        headroom=0.5, tint_duv=0.02, contrast=1.3,
+    )  # fmt: skip
+    assert result.diagnosis.quadrant == "alive but rough"
+
+
+def test_the_brands_palette_is_judged_when_given():
+    """No palette given, no finding on it."""
+    assert "brand-palette-missing" not in {f.rule for f in judged().findings}
+
+
+def test_the_same_reading_gives_the_same_critique():
+    """Nothing is left to chance."""
+    assert judged(warmth=60.0).to_dict() == judged(warmth=60.0).to_dict()
