@@ -1,0 +1,272 @@
+"""Film and nostalgia: grain, halation, faded blacks, vignette, and looks named by decade.
+
+They act on the scene and are kind to skin. Sizes are shares of the picture, so a proxy and the full
+picture look alike when seen at the same size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import cv2
+import numpy as np
+
+from ..image import Pixels
+from ..portrait import Portrait
+from . import options as option
+from .color_grade import split_toned
+from .edit import EditKind
+from .planes import (
+    FloatArray,
+    blurred,
+    decode,
+    encode,
+    gained,
+    looked_up,
+    luma,
+    ramp,
+    table_of,
+    toned,
+)
+from .tone import face_pivot
+
+GRAIN_LIMIT = 0.050  # standard deviation at mid grey, encoded: pushed ISO 1600 film
+GRAINS_PER_SIDE = {"fine": 2400, "medium": 1600, "coarse": 1000}  # along the longer side
+GRAIN_COLOR = 0.25  # share of the grain that differs between the channels, as in colour film
+TILE = 1024  # side of the noise tile, grains: repeats are wider than any face
+
+HALATION_LIMIT = 0.30  # share of a light's energy that comes back around it
+HALATION_RADII = (0.004, 0.014)  # of the longer side
+HALATION_TINT = (1.0, 0.36, 0.12)  # the red layer lies deepest, next to the film base
+HALATION_FROM = (0.80, 0.97)  # luma from which a light spills
+
+FADE_LIMIT = 0.11  # luma of black at strength 1: an old print, still with depth
+FADE_TINTS = {"neutral": (0.0, 0.0), "warm": (0.006, 0.010), "cool": (-0.004, -0.010)}  # OKLab a, b
+
+VIGNETTE_LIMIT_STOPS = 0.9  # in the corners: a fast lens wide open
+VIGNETTE_START = 0.45  # of the way to the corner: the face lies inside
+DITHER = 0.6 / 255  # keeps 8-bit files from showing bands on a plain wall
+
+
+def add_grain(portrait: Portrait, strength: float, options: Mapping[str, Any]) -> Portrait:
+    """Film grain: strongest in the lower midtones, faint in the lights, seeded."""
+    if strength == 0:
+        return portrait
+    size = option.choice(options, "size", "fine", GRAINS_PER_SIDE)
+    seed = option.whole_number(options, "seed", 0)
+    pixels = portrait.pixels
+    amount = looked_up(grain_amount(), luma(pixels)) * np.float32(strength * GRAIN_LIMIT)
+    return portrait.with_pixels(_with_grain(pixels, amount, GRAINS_PER_SIDE[size], seed))
+
+
+def grain_amount() -> FloatArray:
+    """Table of the grain's strength by luma: 1 at .35, .45 near black, .15 at white."""
+    return table_of(lambda tone: ramp(tone, -0.25, 0.3) * (1 - 0.85 * ramp(tone, 0.4, 1.0)))
+
+
+def _with_grain(pixels: Pixels, amount: FloatArray, grains: float, seed: int) -> Pixels:
+    height, width = pixels.shape[:2]
+    common = noise((height, width), grains, seed)
+    planes = []
+    for channel in range(3):
+        own = noise((height, width), grains, seed + 1 + channel)
+        mixed = common * np.float32(1 - GRAIN_COLOR) + own * np.float32(GRAIN_COLOR)
+        planes.append(mixed * amount)
+    grained = pixels + cv2.merge(planes)
+    return np.asarray(np.clip(grained, 0, 1), dtype=np.float32)
+
+
+def noise(shape: tuple[int, int], grains: float, seed: int) -> FloatArray:
+    """Seeded noise with `grains` along the longer side: unit variance on its own grid.
+
+    A picture with fewer pixels than grains sees their average, as a smaller print does.
+    """
+    height, width = shape
+    scale = grains / max(height, width)
+    rows, columns = max(2, round(height * scale)), max(2, round(width * scale))
+    grid = _tile(seed)[np.arange(rows) % TILE][:, np.arange(columns) % TILE]
+    how = cv2.INTER_AREA if scale > 1 else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(grid, (width, height), interpolation=how), dtype=np.float32)
+
+
+@lru_cache(maxsize=8)
+def _tile(seed: int) -> FloatArray:
+    """A square of Gaussian noise, the same for a seed on every machine; do not write to it."""
+    tile = np.random.default_rng(seed).standard_normal((TILE, TILE), dtype=np.float32)
+    tile.setflags(write=False)
+    return tile
+
+
+def halate(portrait: Portrait, strength: float, _: Mapping[str, Any]) -> Portrait:
+    """A red-orange glow around lights, as light returning from the film base gives."""
+    if strength == 0:
+        return portrait
+    return portrait.with_pixels(_with_halation(portrait.pixels, strength))
+
+
+def _with_halation(pixels: Pixels, strength: float) -> Pixels:
+    side = max(pixels.shape[:2])
+    light = ramp(luma(pixels), *HALATION_FROM)
+    glow = sum(blurred(light, radius * side) for radius in HALATION_RADII) / len(HALATION_RADII)
+    # Around the light only: a broad white wall must not redden itself.
+    ring = np.maximum(glow - light, 0) * np.float32(strength * HALATION_LIMIT)
+    linear = decode(pixels)
+    spill = ring[..., None] * np.array(HALATION_TINT, dtype=np.float32)
+    return encode(np.asarray(1 - (1 - linear) * (1 - spill), dtype=np.float32))
+
+
+def fade_blacks(portrait: Portrait, strength: float, options: Mapping[str, Any]) -> Portrait:
+    """Lift black to a soft dark grey, with a tint, and leave the midtones where they are."""
+    if strength == 0:
+        return portrait
+    tint = FADE_TINTS[option.choice(options, "tint", "neutral", FADE_TINTS)]
+    return portrait.with_pixels(_faded(portrait.pixels, strength * FADE_LIMIT, tint))
+
+
+def _faded(pixels: Pixels, black: float, tint: tuple[float, float]) -> Pixels:
+    """Adds light that is `black` at 0 and nothing from the upper midtones on."""
+    veil = looked_up(table_of(lambda tone: black * (1 - tone) ** 3), luma(pixels))
+    # Around neutral grey, an OKLab shift (a, b) is nearly this shift of encoded R, G, B.
+    a, b = tint
+    colored = np.array([4.0 * a + 1.3 * b, -1.3 * a + 0.2 * b, -0.2 * a - 3.6 * b], np.float32)
+    weight = 1 + colored * 8.0
+    return np.asarray(np.clip(pixels + veil[..., None] * weight, 0, 1), dtype=np.float32)
+
+
+def vignette(portrait: Portrait, strength: float, _: Mapping[str, Any]) -> Portrait:
+    """Darken towards the corners, around the face."""
+    if strength == 0:
+        return portrait
+    return portrait.with_pixels(_vignetted(portrait, portrait.pixels, strength))
+
+
+def _vignetted(portrait: Portrait, pixels: Pixels, strength: float) -> Pixels:
+    height, width = pixels.shape[:2]
+    center_x, center_y = width / 2, height / 2
+    if portrait.face is not None:  # half the way to the face: it stays the brightest place
+        middle = portrait.face.box.center
+        center_x, center_y = (center_x + middle.x) / 2, (center_y + middle.y) / 2
+    half = np.hypot(width, height) / 2
+    x = (np.arange(width, dtype=np.float32) - center_x) / half
+    y = (np.arange(height, dtype=np.float32) - center_y) / half
+    radius = np.sqrt(x[None, :] ** 2 + y[:, None] ** 2)
+    dark = ramp(radius, VIGNETTE_START * 0.6, 1.15)
+    gain = np.exp2(np.float32(-strength * VIGNETTE_LIMIT_STOPS / 2.2) * dark)
+    shaded = gained(pixels, np.asarray(gain, dtype=np.float32))
+    dither = noise((height, width), max(height, width), 77) * dark * np.float32(DITHER * strength)
+    return np.asarray(np.clip(shaded + dither[..., None], 0, 1), dtype=np.float32)
+
+
+@dataclass(frozen=True)
+class Era:
+    """One decade's look. Shifts are OKLab (a, b) for shadows, midtones, highlights."""
+
+    shifts: tuple[tuple[float, float], tuple[float, float], tuple[float, float]]
+    chroma: float
+    contrast: float
+    fade: float
+    fade_tint: tuple[float, float]
+    grain: float
+    grains: int
+    halation: float
+    vignette: float
+
+
+# Authored from the looks of the materials: faded chromogenic prints (1970s), reversal film and
+# warm flash (1980s), consumer negative film and minilabs (1990s), early compact cameras (2000s).
+ERAS: Mapping[str, Era] = {
+    "1970s": Era(
+        ((0.010, 0.016), (0.006, 0.024), (0.000, 0.030)),
+        0.88, -0.12, 0.095, (0.006, 0.006), 0.030, 1500, 0.25, 0.45,
+    ),
+    "1980s": Era(
+        ((0.006, -0.014), (0.008, 0.008), (0.002, 0.014)),
+        1.14, 0.16, 0.030, (0.004, -0.004), 0.022, 1800, 0.45, 0.25,
+    ),
+    "1990s": Era(
+        ((-0.012, 0.004), (0.000, 0.012), (-0.002, 0.012)),
+        1.02, 0.10, 0.055, (-0.005, 0.004), 0.026, 1700, 0.20, 0.15,
+    ),
+    "2000s": Era(
+        ((0.002, -0.014), (0.000, -0.008), (-0.002, -0.006)),
+        1.10, 0.22, 0.000, (0.0, 0.0), 0.012, 2400, 0.00, 0.10,
+    ),
+}  # fmt: skip
+ERA_ON_SKIN = 0.5  # of the colour shift
+DEFAULT_ERA = "1990s"
+
+
+def look_of_era(portrait: Portrait, strength: float, options: Mapping[str, Any]) -> Portrait:
+    """The look of a decade's photographs, laid over the scene."""
+    if strength == 0:
+        return portrait
+    era = ERAS[option.choice(options, "decade", DEFAULT_ERA, ERAS)]
+    seed = option.whole_number(options, "seed", 0)
+    shifts = strength * np.array(era.shifts, dtype=np.float32)
+    chroma = 1 + strength * (era.chroma - 1)
+    pixels = split_toned(portrait, shifts, chroma, ERA_ON_SKIN)
+    bump, pivot = np.float32(strength * era.contrast * 4), face_pivot(portrait)
+    pixels = toned(pixels, lambda tone: tone + bump * tone * (1 - tone) * (tone - pivot))
+    if era.halation:
+        pixels = _with_halation(pixels, strength * era.halation)
+    pixels = _faded(pixels, strength * era.fade, era.fade_tint)
+    if era.vignette:
+        pixels = _vignetted(portrait, pixels, strength * era.vignette)
+    amount = looked_up(grain_amount(), luma(pixels)) * np.float32(strength * era.grain)
+    return portrait.with_pixels(_with_grain(pixels, amount, era.grains, seed))
+
+
+KINDS = (
+    EditKind(
+        "grain",
+        "Film grain",
+        "Grain as film has it: strongest in the lower midtones, faint in the lights.",
+        add_grain,
+        f"standard deviation {GRAIN_LIMIT:g} at mid grey",
+        cues=("grain", "nostalgia"),
+        options={
+            "size": "fine (default), medium or coarse",
+            "seed": "whole number; the same seed gives the same grain",
+        },
+    ),
+    EditKind(
+        "halation",
+        "Halation",
+        "A red-orange glow around lights, as light returning from the film base gives.",
+        halate,
+        f"{HALATION_LIMIT:.0%} of a light spills",
+        cues=("nostalgia",),
+    ),
+    EditKind(
+        "faded_blacks",
+        "Faded blacks",
+        "Lifts black to a soft dark grey, as in an old print.",
+        fade_blacks,
+        f"black at luma {FADE_LIMIT:g}",
+        cues=("black_point", "nostalgia"),
+        options={"tint": "neutral (default), warm or cool"},
+    ),
+    EditKind(
+        "era",
+        "Look of a decade",
+        "Colour, contrast, fade and grain of a decade's photographs; half of the colour on skin.",
+        look_of_era,
+        "the full look of the decade",
+        cues=("nostalgia", "grain"),
+        options={
+            "decade": ", ".join(ERAS),
+            "seed": "whole number for the grain",
+        },
+    ),
+    EditKind(
+        "vignette",
+        "Vignette",
+        "Darkens towards the corners, around the face.",
+        vignette,
+        f"{VIGNETTE_LIMIT_STOPS:g} stops in the corners",
+        cues=("vignetting",),
+    ),
+)

@@ -1,0 +1,148 @@
+"""Finishing: denoise dim photos, sharpen for output, enlarge twice. Classical, no network."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import cv2
+import numpy as np
+
+from ..image import Pixels
+from ..portrait import Portrait
+from .edit import EditKind
+from .planes import FloatArray, guided_base, luma, ramp, unit_px
+from .skin import texture_contrast
+from .skin_mask import find_skin
+
+CHROMA_DENOISE = 1.0  # share of chroma noise removed at strength 1: colour speckle is never texture
+CHROMA_RADIUS = 0.004  # of the longer side: speckle of a phone is a few pixels wide
+CHROMA_LIMIT = 0.025  # of a chroma channel: speckle is smaller, freckles and lips are larger
+LUMA_DENOISE = 0.8  # share of luma noise removed; some must stay or the picture looks painted
+LUMA_ON_SKIN = 0.7  # of that, so that pores stay
+CLEAN_SKIN_CONTRAST = 0.0145  # texture contrast of noiseless skin: median of the London set
+NOISE_SCALES = 3  # octaves searched for noise: JPEG makes it coarser than a pixel
+SHRINK = 2.5  # threshold in standard deviations of the noise
+NOISE_FLOOR = 0.0015  # luma standard deviation that counts as a clean picture (8-bit rounding)
+QUIET_BLOCK_PX, QUIET_SHARE = 15, 0.2  # noise is measured in the quietest fifth of the blocks
+
+SHARPEN_LIMIT = 1.1  # unsharp amount at strength 1
+SHARPEN_SIGMA = 0.00055  # of the longer side, at least SHARPEN_MIN_SIGMA_PX
+SHARPEN_MIN_SIGMA_PX = 0.7
+HALO_LIMIT = 0.012  # luma beyond the neighbours' own range: more shows as a line
+SHARPEN_ON_SKIN = 0.55  # of the amount
+SHARPEN_THRESHOLD = (0.002, 0.012)  # luma detail below is noise and is not sharpened
+
+
+def denoise(portrait: Portrait, strength: float, _: Mapping[str, Any]) -> Portrait:
+    """Take noise out of the colours thoroughly and out of the lightness lightly."""
+    if strength == 0:
+        return portrait
+    ycc = np.asarray(cv2.cvtColor(portrait.pixels, cv2.COLOR_RGB2YCrCb), dtype=np.float32)
+    tone, red, blue = (np.ascontiguousarray(ycc[..., channel]) for channel in range(3))
+    amount = np.float32(strength)
+    cleaner = _shrunk_noise(tone)
+    share = np.float32(LUMA_DENOISE) * _luma_share(portrait, tone)
+    tone_out = tone + amount * share * (cleaner - tone)
+    planes = [np.asarray(tone_out, dtype=np.float32)]
+    for plane in (red, blue):
+        planes.append(
+            plane + amount * np.float32(CHROMA_DENOISE) * (_clean_chroma(cleaner, plane) - plane)
+        )
+    out = cv2.cvtColor(cv2.merge(planes), cv2.COLOR_YCrCb2RGB)
+    return portrait.with_pixels(np.asarray(np.clip(out, 0, 1), dtype=np.float32))
+
+
+def _luma_share(portrait: Portrait, tone: FloatArray) -> FloatArray | float:
+    """1 off the skin; on it, only as much as it shows more contrast than clean skin has."""
+    skin = find_skin(portrait)
+    if skin is None:
+        return 1.0
+    contrast = texture_contrast(tone, skin.face, unit_px(portrait))
+    excess = float(np.clip((contrast / CLEAN_SKIN_CONTRAST - 1) / 0.3, 0, 1))
+    return 1 - np.float32(1 - LUMA_ON_SKIN * excess) * skin.face
+
+
+def quiet_sigma(detail: FloatArray) -> float:
+    """Standard deviation of a detail plane in the quieter places of the picture.
+
+    There it is the camera's noise; elsewhere it is hair, cloth and skin, which are no noise.
+    """
+    spread = cv2.blur(np.abs(detail), (QUIET_BLOCK_PX, QUIET_BLOCK_PX))[::4, ::4]
+    return float(np.quantile(spread, QUIET_SHARE)) * 1.2533  # mean deviation → standard deviation
+
+
+def _shrunk_noise(tone: FloatArray) -> FloatArray:
+    """Shrinkage of the detail at each octave, à trous; stronger detail passes nearly whole."""
+    smooth, details = tone, []
+    for octave in range(NOISE_SCALES):
+        coarser = np.asarray(cv2.GaussianBlur(smooth, (0, 0), 0.8 * 2**octave), dtype=np.float32)
+        detail = smooth - coarser
+        threshold = SHRINK * max(0.0, quiet_sigma(detail) - NOISE_FLOOR)
+        # Non-negative garrotte: 0 below the threshold, nearly untouched well above it.
+        square = np.float32(threshold**2)
+        kept = detail - square * detail / np.maximum(detail * detail, square + np.float32(1e-12))
+        details.append(kept)
+        smooth = coarser
+    return np.asarray(smooth + sum(details), dtype=np.float32)
+
+
+def _clean_chroma(guide: FloatArray, plane: FloatArray) -> FloatArray:
+    """A chroma plane smoothed along the luma's edges; larger differences are colour, not noise."""
+    smooth = guided_base(guide, plane, max(2.0, max(plane.shape) * CHROMA_RADIUS), 0.03)
+    limit = np.float32(CHROMA_LIMIT)
+    return np.asarray(plane + limit * np.tanh((smooth - plane) / limit), dtype=np.float32)
+
+
+def sharpen(portrait: Portrait, strength: float, _: Mapping[str, Any]) -> Portrait:
+    """Sharpen fine edges for output; no halo line, half on skin, nothing in noise."""
+    if strength == 0:
+        return portrait
+    tone = luma(portrait.pixels)
+    sigma = max(SHARPEN_MIN_SIGMA_PX, SHARPEN_SIGMA * max(portrait.extent))
+    skin = find_skin(portrait)
+    share = 1.0 if skin is None else 1 - (1 - SHARPEN_ON_SKIN) * skin.face
+    change = np.float32(strength) * _edge_limited(tone, sigma, SHARPEN_LIMIT) * share
+    return portrait.with_pixels(
+        np.asarray(np.clip(portrait.pixels + change[..., None], 0, 1), dtype=np.float32)
+    )
+
+
+def _edge_limited(tone: FloatArray, sigma: float, amount: float) -> FloatArray:
+    """The unsharp mask's change of luma, cut where it would overshoot the neighbourhood."""
+    detail = tone - cv2.GaussianBlur(tone, (0, 0), sigma)
+    change = np.float32(amount) * detail * ramp(np.abs(detail), *SHARPEN_THRESHOLD)
+    reach = 2 * round(sigma) + 1
+    window = cv2.getStructuringElement(cv2.MORPH_RECT, (reach, reach))
+    highest = cv2.dilate(tone, window) + np.float32(HALO_LIMIT)
+    lowest = cv2.erode(tone, window) - np.float32(HALO_LIMIT)
+    return np.asarray(np.clip(tone + change, lowest, highest) - tone, dtype=np.float32)
+
+
+def upscale_2x(pixels: Pixels) -> Pixels:
+    """Twice the width and height: Lanczos, then sharpening that cannot overshoot its edges."""
+    height, width = pixels.shape[:2]
+    drawn = cv2.resize(pixels, (2 * width, 2 * height), interpolation=cv2.INTER_LANCZOS4)
+    large = np.asarray(np.clip(drawn, 0, 1), dtype=np.float32)
+    change = _edge_limited(luma(large), 1.1, 0.8)
+    return np.asarray(np.clip(large + change[..., None], 0, 1), dtype=np.float32)
+
+
+KINDS = (
+    EditKind(
+        "denoise",
+        "Noise reduction",
+        "Takes colour speckle out and lightness noise down; pores stay.",
+        denoise,
+        f"all chroma noise, {LUMA_DENOISE:.0%} of luma noise, {LUMA_ON_SKIN:.0%} of that on skin",
+        cues=("noise",),
+    ),
+    EditKind(
+        "sharpen",
+        "Output sharpening",
+        "Sharpens fine edges without halo lines; half on skin, none in noise.",
+        sharpen,
+        f"unsharp amount {SHARPEN_LIMIT:g}, overshoot at most {HALO_LIMIT:g} luma",
+        cues=("sharpness",),
+    ),
+)

@@ -1,0 +1,139 @@
+"""Local tone: lift harsh shadows, hold back highlights, model the face. Edge-aware, without halo.
+
+Each finds a smooth *base* of the light (a guided filter, so it does not bleed over edges), decides
+a gain from the base alone, and so leaves the detail on top of it untouched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from ..portrait import Portrait
+from .edit import EditKind
+from .planes import FloatArray, blurred_within, gained, guided_base, luma, ramp, shrunk, unit_px
+from .skin_mask import Skin, find_skin
+
+GAMMA = 2.2  # encoded tone = light^(1/2.2), near enough to reckon stops on luma
+
+SHADOW_LIFT_LIMIT_STOPS = 1.3  # a reflector's worth; more and noise and flatness show
+NATURAL_FILL_STOPS = 0.7  # below the lit side: shadows this soft are modelling, not harshness
+SHADOW_COMPRESSION = 0.6  # share of the depth beyond that which strength 1 takes away
+SHADOW_ELSEWHERE = 0.35  # of the lift that hair, clothes and place get: dark things stay dark
+DEEPEST_TONE = (0.03, 0.20)  # of the lit tone: pupils and true black are not lifted, from here yes
+BASE_RADIUS = 0.16  # of the IOD: wider than pores and lashes, narrower than a nose shadow
+BASE_EDGE = 0.06  # luma contrast that counts as an edge
+
+HIGHLIGHT_KNEE = 0.72  # luma above which lights are held back
+HIGHLIGHT_COMPRESSION = 0.45  # share of the excess over the knee that strength 1 takes away
+HIGHLIGHT_ELSEWHERE = 0.3  # of it outside the face: a white shirt stays white
+
+MODELLING_LIMIT_STOPS = 0.35  # largest dodge or burn anywhere on the face
+MODELLING_GAIN = 0.45  # share by which the face's broad planes are deepened at strength 1
+PLANE_SCALES = (0.14, 0.75)  # of the IOD: from a cheekbone's width to half the face
+
+
+def soften_shadows(portrait: Portrait, strength: float, _: Mapping[str, Any]) -> Portrait:
+    """Lift only what is harsh: shadows deeper than a natural fill, most on the skin."""
+    if strength == 0:
+        return portrait
+    tone = luma(portrait.pixels)
+    skin = find_skin(portrait)
+    lit = _lit_tone(tone, skin)
+    base = np.clip(guided_base(tone, tone, BASE_RADIUS * unit_px(portrait), BASE_EDGE), 0.01, 1)
+    depth = GAMMA * np.log2(lit / base)
+    lift = SHADOW_COMPRESSION * soft_excess(depth, NATURAL_FILL_STOPS)
+    lift = np.minimum(lift, SHADOW_LIFT_LIMIT_STOPS) * ramp(base / lit, *DEEPEST_TONE)
+    lift = lift * _share(skin, SHADOW_ELSEWHERE, tone, portrait)
+    gain = np.exp2(np.float32(strength / GAMMA) * lift).astype(np.float32)
+    return portrait.with_pixels(gained(portrait.pixels, gain))
+
+
+def soft_excess(values: FloatArray, threshold: float, knee: float = 0.5) -> FloatArray:
+    """max(0, values − threshold) with a rounded corner `knee` wide."""
+    over = values - threshold
+    rounded = (np.clip(over, -knee, knee) + knee) ** 2 / (4 * knee)
+    return np.asarray(np.where(over > knee, over, rounded), dtype=np.float32)
+
+
+def _lit_tone(tone: FloatArray, skin: Skin | None) -> float:
+    """Luma of the lit side: the face's 80th percentile, else the picture's 70th."""
+    if skin is not None:
+        step = max(1, tone.shape[0] // 512)
+        inside = tone[::step, ::step][skin.face[::step, ::step] > 0.5]
+        if inside.size:
+            return max(0.1, float(np.quantile(inside, 0.8)))
+    return max(0.1, float(np.quantile(shrunk(tone, max(1.0, tone.shape[0] / 256)), 0.7)))
+
+
+def _share(
+    skin: Skin | None, elsewhere: float, tone: FloatArray, portrait: Portrait
+) -> FloatArray | float:
+    """1 on the skin, `elsewhere` off it, its border drawn along the picture's own edges."""
+    if skin is None:
+        return elsewhere
+    on_skin = np.maximum(skin.oval, skin.anywhere)
+    drawn = np.clip(guided_base(tone, on_skin, 0.2 * unit_px(portrait), 0.04), 0, 1)
+    return elsewhere + (1 - elsewhere) * drawn
+
+
+def protect_highlights(portrait: Portrait, strength: float, _: Mapping[str, Any]) -> Portrait:
+    """Hold back bright areas, most on the skin, and keep the texture that lies on them."""
+    if strength == 0:
+        return portrait
+    tone = luma(portrait.pixels)
+    skin = find_skin(portrait)
+    base = np.clip(guided_base(tone, tone, BASE_RADIUS * unit_px(portrait), BASE_EDGE), 0.01, 1)
+    excess = soft_excess(base, HIGHLIGHT_KNEE, 0.08)
+    drop = HIGHLIGHT_COMPRESSION * excess * _share(skin, HIGHLIGHT_ELSEWHERE, tone, portrait)
+    gain = 1 - np.float32(strength) * drop / base
+    return portrait.with_pixels(gained(portrait.pixels, np.asarray(gain, dtype=np.float32)))
+
+
+def dodge_and_burn(portrait: Portrait, strength: float, _: Mapping[str, Any]) -> Portrait:
+    """Deepen the face's own broad planes of light and shade a little: modelling, not new light."""
+    if strength == 0:
+        return portrait
+    skin = find_skin(portrait)
+    if skin is None:
+        return portrait
+    unit = unit_px(portrait)
+    stops = np.log2(np.maximum(luma(portrait.pixels), 0.02)) * np.float32(GAMMA)
+    mask = skin.face
+    planes = blurred_within(stops, mask, PLANE_SCALES[0] * unit)
+    planes = planes - blurred_within(stops, mask, PLANE_SCALES[1] * unit)
+    limit = MODELLING_LIMIT_STOPS
+    deepened = limit * np.tanh(MODELLING_GAIN * planes / limit) * mask
+    gain = np.exp2(np.float32(strength / GAMMA) * deepened).astype(np.float32)
+    return portrait.with_pixels(gained(portrait.pixels, gain))
+
+
+KINDS = (
+    EditKind(
+        "soft_shadows",
+        "Softer shadows",
+        "Lifts shadows on the face that are deeper than a natural fill; soft ones stay.",
+        soften_shadows,
+        f"{SHADOW_LIFT_LIMIT_STOPS:g} stops in the deepest shadow",
+        cues=("lighting_ratio_stops", "shadow_softness"),
+    ),
+    EditKind(
+        "highlight_protect",
+        "Highlight protection",
+        "Holds back bright skin and lights, and keeps the texture on them.",
+        protect_highlights,
+        f"takes {HIGHLIGHT_COMPRESSION:.0%} of what lies above luma {HIGHLIGHT_KNEE:g}",
+        cues=("clipped_highlights",),
+    ),
+    EditKind(
+        "dodge_burn",
+        "Dodge and burn",
+        "Deepens the face's own planes of light and shade a little.",
+        dodge_and_burn,
+        f"±{MODELLING_LIMIT_STOPS:g} stops",
+        needs=("face",),
+        cues=("lighting_ratio_stops",),
+    ),
+)
