@@ -1,0 +1,1 @@
+"""What people look at: overlays, contact sheet, before and after, and the HTML report."""
