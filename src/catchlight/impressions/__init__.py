@@ -1,1 +1,1 @@
-"""Reading → what viewers are likely to infer, with a range."""
+"""Impressions: what viewers tend to infer from a reading, with range, grade and abstention."""
