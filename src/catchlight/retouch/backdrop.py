@@ -1,0 +1,162 @@
+"""Another backdrop behind the sitter, and its light on them.
+
+The person is laid over the backdrop by the matte with their own, cleaned colours, in linear light.
+What makes it one picture: the backdrop's light moves the sitter's a little (ratio image), its
+colour tints them by a small share, bright backdrops creep round the outline as a lens lets them,
+and the backdrop carries the photo's own grain and black level.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from ..color import FloatArray
+from ..errors import EditError
+from ..image import Pixels, open_photo
+from ..portrait import Matte, Portrait
+from . import options as option
+from .backdrops_catalog import find_backdrop, fitted, plate
+from .cutout import edge_px, grain_sigma, sound_matte, with_grain
+from .edit import EditKind
+from .harmonics import EVEN, Light, mixed
+from .light import ratio
+from .planes import blurred, decode, encode, gained, luma, ramp, resized
+from .surface import light_on, surface
+
+FULL_AT = 0.5  # strength from which nothing of the old background is left; above, the light follows
+LIGHT_SHARE = 0.55  # how far the sitter's light goes towards the backdrop's at full strength
+TINT_SHARE = 0.22  # of the light's colour that reaches the sitter (a camera balances the rest away)
+WRAP_SHARE = 0.16  # of a brighter backdrop's light that creeps round the outline
+BLACK_LIMIT = 0.06  # encoded: the largest veil that a backdrop's blacks are lifted to
+OWN_PICTURE_SIDE = 2400  # pixels: a user's own backdrop is read no larger
+GRAIN_SEED = 20_261  # grain is the same on every run
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """What is laid behind the sitter, and the light that comes with it."""
+
+    pixels: Pixels
+    light: Light
+    tint: FloatArray
+
+
+def backdrop(portrait: Portrait, strength: float, options: Mapping[str, Any]) -> Portrait:
+    """Replace the background. Raises EditError when the person cannot be cut out well."""
+    if strength == 0:
+        return portrait
+    matte = sound_matte(portrait)
+    ground = _ground(portrait, options)
+    behind = _matched(ground.pixels, portrait, matte)
+    person = _lit_by(portrait, matte, ground, strength)
+    alpha = _true_cover(portrait.pixels, matte)
+    pixels = _composite(person, alpha, behind, edge_px(portrait))
+    cover = ramp(strength, 0.0, FULL_AT)
+    if cover < 1:
+        pixels = portrait.pixels + cover * (pixels - portrait.pixels)
+    return replace(portrait, pixels=pixels, matte=Matte(alpha, person))
+
+
+def _ground(portrait: Portrait, options: Mapping[str, Any]) -> _Ground:
+    name, picture = options.get("name"), options.get("picture")
+    if bool(name) == bool(picture):
+        raise EditError(
+            "Edit 'backdrop' needs one of the options `name` or `picture`. Expected, for example, "
+            'name = "paper-light". Names are in docs/backdrops.md.'
+        )
+    if picture:
+        own = open_photo(str(picture), OWN_PICTURE_SIDE).pixels
+        return _Ground(fitted(own, portrait.extent), EVEN, _mean_color(own))
+    chosen = find_backdrop(str(name))
+    color = options.get("color")
+    if color is not None and chosen.color is None:
+        raise EditError(
+            f"Backdrop {chosen.name!r} has no main colour, so `color` cannot be given. "
+            "Expected a paper, canvas or wall, for example paper-brand."
+        )
+    seed = option.whole_number(options, "seed", 0)
+    pixels = plate(chosen.name, seed, _checked_color(color))
+    return _Ground(fitted(pixels, portrait.extent), chosen.light, np.array(chosen.tint, np.float32))
+
+
+def _checked_color(color: object) -> str | None:
+    if color is None:
+        return None
+    text = str(color)
+    if len(text) != 7 or text[0] != "#" or any(c not in "0123456789abcdefABCDEF" for c in text[1:]):
+        raise EditError(f"Option 'color' is {color!r}. Expected #rrggbb, for example #4a6a7c.")
+    return text.lower()
+
+
+def _mean_color(pixels: Pixels) -> FloatArray:
+    light = decode(resized(pixels, 32, 32)).reshape(-1, 3).mean(axis=0)
+    return np.asarray(light / max(float(light.mean()), 1e-4), dtype=np.float32)
+
+
+def _matched(behind: Pixels, portrait: Portrait, matte: Matte) -> Pixels:
+    """The backdrop with the photo's own black level and grain."""
+    tone = luma(portrait.pixels)
+    black = min(BLACK_LIMIT, float(np.quantile(tone[::4, ::4], 0.002)))
+    lifted = behind * np.float32(1 - black) + np.float32(black)
+    return with_grain(lifted, grain_sigma(portrait.pixels, matte.alpha), GRAIN_SEED)
+
+
+def _lit_by(portrait: Portrait, matte: Matte, ground: _Ground, strength: float) -> Pixels:
+    """The person in the backdrop's light: turned a little towards it, tinted a little."""
+    follow = ramp(strength, 0.0, 1.0)
+    tint = 1 + follow * TINT_SHARE * (ground.tint - 1)
+    tinted = matte.foreground * np.asarray(tint ** (1 / 2.2), dtype=np.float32)
+    tinted = np.clip(tinted, 0, 1)
+    if portrait.face is None:
+        return np.asarray(tinted, dtype=np.float32)
+    shape = surface(portrait, portrait.face)
+    old = light_on(portrait, shape, portrait.face)
+    new = mixed(old, ground.light, LIGHT_SHARE * float(follow))
+    gain = ratio(portrait, new, shape, old) ** (1 / 2.2)
+    width, height = portrait.extent
+    return gained(tinted, resized(np.asarray(gain, np.float32), width, height))
+
+
+def _true_cover(pixels: Pixels, matte: Matte) -> FloatArray:
+    return matte.alpha
+
+
+def _composite(person: Pixels, alpha: FloatArray, behind: Pixels, edge: float) -> Pixels:
+    """Person over backdrop in linear light; only the mixed pixels are computed that way."""
+    result = np.where((alpha > 0.5)[..., None], person, behind)
+    rim = blurred(alpha, edge)
+    near = (alpha > 0.004) & (rim < 0.996)
+    if not near.any():
+        return np.asarray(result, dtype=np.float32)
+    cover = alpha[near][:, None]
+    front, back = decode(person[near][None])[0], decode(behind[near][None])[0]
+    veil = blurred(behind, 2 * edge)[near]
+    wrap = WRAP_SHARE * (1 - rim[near])[:, None] * np.maximum(decode(veil[None])[0] - front, 0)
+    mixed_light = (front + wrap) * cover + back * (1 - cover)
+    result[near] = encode(mixed_light[None])[0]
+    return np.asarray(result, dtype=np.float32)
+
+
+KINDS = (
+    EditKind(
+        "backdrop",
+        "Backdrop",
+        "Puts another backdrop behind the sitter and lets its light reach them a little.",
+        backdrop,
+        f"the old background is gone from strength {FULL_AT:g}; the sitter's light follows by "
+        f"{LIGHT_SHARE:.0%} at most",
+        needs=("matte",),
+        cues=("background_clutter", "background_blur", "colorfulness", "light_azimuth_deg"),
+        options={
+            "name": "a backdrop by name (docs/backdrops.md)",
+            "seed": "a whole number: another arrangement of a drawn scene",
+            "color": "#rrggbb: the main colour of a paper, canvas or wall",
+            "picture": "path of your own picture instead of a name",
+        },
+        is_composite=True,
+    ),
+)

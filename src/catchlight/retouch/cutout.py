@@ -1,0 +1,151 @@
+"""The cut-out at work: is the matte good enough, what lies behind the person, how grainy is it all.
+
+Shared by the backdrop and depth edits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+
+from ..color import FloatArray
+from ..errors import EditError
+from ..image import Pixels
+from ..portrait import Matte, Portrait
+from .displacement import FACE_OVAL
+from .planes import luma, ramp, resized, unit_px
+
+CHECK_SIDE = 384  # pixels of the longest side at which a matte is judged
+LEAST_PERSON, MOST_PERSON = 0.04, 0.97  # share of the picture: outside it nothing was cut out
+MOST_UNSURE = 0.22  # share of the person's own area that may be half transparent (curls: .12)
+FACE_SOLID = 0.97  # mean alpha inside the face: below it the matte has holes
+ISLAND_LIMIT = 0.02  # of the person: a piece apart and larger than this is not dust
+FILL_REACH = 6  # how many halvings the background is carried into the person's place
+
+
+def sound_matte(portrait: Portrait) -> Matte:
+    """The portrait's matte without dust. Raises EditError when it is too poor to cut by."""
+    matte = portrait.matte
+    if matte is None:
+        raise EditError(
+            "The edit needs the person's fine matte. Make it first: "
+            "catchlight.vision.matte.with_matte(portrait)."
+        )
+    fault = matte_fault(portrait, matte)
+    if fault:
+        raise EditError(
+            f"The person cannot be cut out well here: {fault}. Expected a clear outline. "
+            "Use a photo with a plainer background, or leave this edit out."
+        )
+    alpha = _without_dust(matte.alpha)
+    return matte if alpha is matte.alpha else replace(matte, alpha=alpha)
+
+
+def matte_fault(portrait: Portrait, matte: Matte) -> str:
+    """What is wrong with a matte, in words with the figure; empty when it can be used."""
+    scale = min(1.0, CHECK_SIDE / max(portrait.extent))
+    width = max(1, round(portrait.extent.width * scale))
+    height = max(1, round(portrait.extent.height * scale))
+    alpha = resized(matte.alpha, width, height)
+    person = float(alpha.mean())
+    if not LEAST_PERSON <= person <= MOST_PERSON:
+        return f"the cut-out covers {person:.0%} of the picture"
+    unsure = float(((alpha > 0.08) & (alpha < 0.92)).mean()) / person
+    if unsure > MOST_UNSURE:
+        return f"{unsure:.0%} of the person's area is half transparent"
+    if portrait.face is not None:
+        inside = np.zeros(alpha.shape, dtype=np.uint8)
+        oval = portrait.face.landmarks[list(FACE_OVAL), :2] * scale
+        cv2.fillConvexPoly(inside, cv2.convexHull(oval.astype(np.float32)).astype(np.int32), 1)
+        core = cv2.erode(inside, np.ones((5, 5), np.uint8)) > 0
+        solid = float(alpha[core].mean()) if core.any() else 1.0
+        if solid < FACE_SOLID:
+            return f"the face is {1 - solid:.0%} transparent"
+    return ""
+
+
+def _without_dust(alpha: FloatArray) -> FloatArray:
+    """Alpha without small pieces that hang in the air apart from the person."""
+    factor = max(1.0, max(alpha.shape) / CHECK_SIDE)
+    width, height = (max(1, round(side / factor)) for side in alpha.shape[::-1])
+    small = resized(alpha, width, height)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats((small > 0.1).astype(np.uint8))
+    if count <= 2:
+        return alpha
+    areas = stats[1:, cv2.CC_STAT_AREA]
+    dust = [k + 1 for k, area in enumerate(areas) if area < ISLAND_LIMIT * areas.max()]
+    if not dust:
+        return alpha
+    hidden = np.asarray(
+        cv2.dilate(np.isin(labels, dust).astype(np.float32), np.ones((3, 3), np.uint8)), np.float32
+    )
+    kept = 1 - resized(hidden, alpha.shape[1], alpha.shape[0])
+    return np.asarray(alpha * kept, dtype=np.float32)
+
+
+def background(pixels: Pixels, alpha: FloatArray) -> Pixels:
+    """The picture with the person taken out: their place is filled from the background around.
+
+    Pull and push: averages of what is surely background, carried inward from ever coarser copies.
+    """
+    weight = ramp(alpha, 0.06, 0.0)
+    return _filled(np.asarray(pixels * weight[..., None], np.float32), weight, FILL_REACH)
+
+
+def _filled(weighted: FloatArray, weight: FloatArray, levels: int) -> Pixels:
+    height, width = weight.shape
+    known = weighted / np.maximum(weight, 1e-4)[..., None]
+    if levels == 0 or min(height, width) < 4:
+        total = max(float(weight.sum()), 1e-4)
+        mean = weighted.sum(axis=(0, 1)) / total
+        return np.asarray(known * weight[..., None] + mean * (1 - weight[..., None]), np.float32)
+    half = ((width + 1) // 2, (height + 1) // 2)
+    small = resized(weighted, *half)
+    small_weight = resized(weight, *half)
+    # A place with any background nearby counts as known on the coarser copy.
+    boost = np.minimum(1, small_weight * 4) / np.maximum(small_weight, 1e-4)
+    coarse = _filled(
+        np.asarray(small * boost[..., None], np.float32),
+        np.asarray(small_weight * boost, np.float32),
+        levels - 1,
+    )
+    behind = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(known * weight[..., None] + behind * (1 - weight[..., None]), np.float32)
+
+
+def grain_sigma(pixels: Pixels, alpha: FloatArray | None = None) -> float:
+    """Noise of the picture: the median high-pass of its smoothest parts, encoded luma.
+
+    Measured on the person where `alpha` is given. Immerkær 1996, taken on the flattest fifth.
+    """
+    tone = luma(pixels)
+    high = np.abs(
+        cv2.filter2D(tone, -1, np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32))
+    )
+    cell = max(4, min(pixels.shape[:2]) // 64)
+    size = (max(1, tone.shape[1] // cell), max(1, tone.shape[0] // cell))
+    local = cv2.resize(high, size, interpolation=cv2.INTER_AREA)
+    level = cv2.resize(tone, size, interpolation=cv2.INTER_AREA)
+    usable = (level > 0.06) & (level < 0.94)
+    if alpha is not None:
+        usable &= cv2.resize(alpha, size, interpolation=cv2.INTER_AREA) > 0.98
+    if usable.sum() < 8:
+        return 0.0
+    return float(np.quantile(local[usable], 0.2)) * float(np.sqrt(np.pi / 2)) / 6
+
+
+def with_grain(pixels: Pixels, sigma: float, seed: int) -> Pixels:
+    """Sensor-like noise of that sigma, and at least enough to break up bands in 8 bits."""
+    amount = max(sigma, 0.35 / 255)
+    rng = np.random.default_rng(seed)
+    height, width = pixels.shape[:2]
+    noise = rng.standard_normal((height, width), dtype=np.float32)
+    noisy = pixels + (noise * np.float32(amount))[..., None]
+    return np.asarray(np.clip(noisy, 0, 1), dtype=np.float32)
+
+
+def edge_px(portrait: Portrait) -> float:
+    """The width over which light creeps round an outline: a share of the eye distance."""
+    return 0.06 * unit_px(portrait)

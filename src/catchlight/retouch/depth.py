@@ -1,0 +1,115 @@
+"""Depth: the background steps back, or goes out of focus as behind a wide-open lens.
+
+Both change only what lies behind: the pixel is given back its old value plus the change of the
+background, as far as background shows through (1 − alpha). So hair stays as it was photographed and
+no line runs round the person. What is behind the person is filled in first: nothing of them bleeds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import cv2
+import numpy as np
+
+from ..color import FloatArray
+from ..image import Pixels
+from ..portrait import Portrait
+from .backdrops_scene import disc
+from .cutout import background, sound_matte
+from .edit import EditKind
+from .planes import blurred, decode, encode, luma, ramp, resized, unit_px
+
+SEPARATION_STOPS = 0.75  # how much darker the background becomes at full strength
+SEPARATION_CHROMA = 0.35  # share of its colour that goes
+SEPARATION_HAZE = 0.05  # IOD: radius of the slight softness that air gives
+DEFOCUS_RADIUS = 0.28  # IOD: radius of the discs at full strength, about an 85 mm lens at f/1.4
+NEAR_SHARE = 0.65  # of the radius at the picture's foot, where the ground comes nearer
+HEADROOM = 1.10  # linear light: the closer to 1, the more a clipped lamp counts in the discs
+WORKING_RADIUS_PX = 7.0  # discs are drawn on a copy where they have this radius
+
+
+def separation(portrait: Portrait, strength: float, options: Mapping[str, Any]) -> Portrait:
+    """The background a little darker, greyer and softer, as air between makes it."""
+    if strength == 0:
+        return portrait
+    radius = SEPARATION_HAZE * strength * unit_px(portrait)
+
+    def stepped_back(behind: Pixels) -> Pixels:
+        soft = blurred(behind, radius)
+        light = decode(soft) * np.float32(2.0 ** (-SEPARATION_STOPS * strength))
+        grey = luma(light)[..., None]
+        return encode(grey + (light - grey) * np.float32(1 - SEPARATION_CHROMA * strength))
+
+    return with_background_changed(portrait, stepped_back)
+
+
+def defocus(portrait: Portrait, strength: float, options: Mapping[str, Any]) -> Portrait:
+    """The background out of focus: every point a disc, bright points brighter ones."""
+    if strength == 0:
+        return portrait
+    radius = DEFOCUS_RADIUS * strength * unit_px(portrait)
+    return with_background_changed(portrait, lambda behind: lens_blur(behind, radius))
+
+
+def with_background_changed(portrait: Portrait, change: Callable[[Pixels], Pixels]) -> Portrait:
+    """The portrait with its background put through `change`; the person stays as photographed."""
+    matte = sound_matte(portrait)
+    behind = background(portrait.pixels, matte.alpha)
+    through = (1 - matte.alpha)[..., None]
+    pixels = portrait.pixels + through * (change(behind) - behind)
+    return portrait.with_pixels(np.asarray(np.clip(pixels, 0, 1), dtype=np.float32))
+
+
+def lens_blur(pixels: Pixels, radius_px: float) -> Pixels:
+    """The picture with every point a disc of that radius, less at its foot.
+
+    Works in linear light with the highlights that a camera clips opened up again (an invertible
+    curve, so even areas keep their tone), which is what makes lamps into discs.
+    """
+    if radius_px < 0.3:
+        return pixels
+    height, width = pixels.shape[:2]
+    factor = max(1.0, radius_px / WORKING_RADIUS_PX)
+    small = resized(pixels, max(8, round(width / factor)), max(8, round(height / factor)))
+    light = decode(small)
+    opened = light / (HEADROOM - light)
+    radius = radius_px * small.shape[1] / width
+    far = _discs(opened, radius)
+    near = _discs(opened, radius * NEAR_SHARE)
+    rows = np.linspace(0, 1, small.shape[0], dtype=np.float32)[:, None, None]
+    nearness = ramp(rows, 0.55, 1.0)
+    mixed = far + nearness * (near - far)
+    result = resized(encode(HEADROOM * mixed / (1 + mixed)), width, height)
+    # Below a pixel's blur the change fades in, so that small strengths do not jump.
+    share = min(1.0, (radius_px - 0.3) / 0.7)
+    return np.asarray(pixels + np.float32(share) * (result - pixels), dtype=np.float32)
+
+
+def _discs(light: FloatArray, radius_px: float) -> FloatArray:
+    pad = int(np.ceil(radius_px)) + 2
+    padded = cv2.copyMakeBorder(light, pad, pad, pad, pad, cv2.BORDER_REFLECT_101)
+    return np.asarray(cv2.filter2D(padded, -1, disc(radius_px))[pad:-pad, pad:-pad], np.float32)
+
+
+KINDS = (
+    EditKind(
+        "separation",
+        "Separation",
+        "Sets the person apart: the background a little darker, greyer and softer.",
+        separation,
+        f"{SEPARATION_STOPS:g} stops darker, {SEPARATION_CHROMA:.0%} less colour",
+        needs=("matte",),
+        cues=("background_luminance", "subject_separation"),
+    ),
+    EditKind(
+        "defocus",
+        "Defocus",
+        "Puts the background out of focus as a wide-open lens does.",
+        defocus,
+        f"discs of {DEFOCUS_RADIUS:g} eye distances",
+        needs=("matte",),
+        cues=("background_blur", "background_clutter"),
+    ),
+)

@@ -1,0 +1,213 @@
+"""Moving a face by its mesh: points and where they go → the picture, its masks and landmarks moved.
+
+Method (BACKENDS.md section 2): the 478 landmarks move as told, a ring round the face moves with a
+share of the face's edge, a wider ring stays; between them the backward movement is interpolated
+linearly over the triangles of the *moved* points and softened; the picture is resampled once with
+a Lanczos kernel, only inside the outer ring.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from ..face import Face, FloatArray
+from ..portrait import Matte, Portrait
+
+FACE_OVAL = (
+    10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377, 152,
+    148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109,
+)  # fmt: skip
+CELL_SHARE = 1 / 48  # of the IOD: spacing at which the movement is computed before enlargement
+EDGE_MARGIN = 3.0  # × the largest movement: over how wide a border the picture's edge holds it
+STILL_PX = 0.02  # movements smaller than this are not worth a resampling
+
+
+@dataclass(frozen=True)
+class Ring:
+    """Points round the face: `scale` × the oval about its centre, moving with `share` of it."""
+
+    scale: float
+    share: float
+
+
+EXPRESSION_RINGS = (Ring(1.35, 0.35), Ring(1.9, 0.0))
+TURN_RINGS = (Ring(1.5, 0.55), Ring(2.3, 0.0))
+
+
+@dataclass(frozen=True)
+class MeanFace:
+    """The average neutral face and what a smile does to it, in eye distances, 478 × 3.
+
+    Fitted by scripts/fit_smile_field.py to the Face Research Lab London Set (DeBruine & Jones
+    2017, CC BY 4.0). `mirror` gives each point's partner on the other side, `triangles` the mesh.
+    """
+
+    mean: FloatArray
+    smile: FloatArray
+    mirror: npt.NDArray[np.int16]
+    triangles: npt.NDArray[np.int16]
+
+
+@cache
+def mean_face() -> MeanFace:
+    """The shipped MeanFace."""
+    path = resources.files(__package__) / "smile_field.npz"
+    with path.open("rb") as file, np.load(file) as arrays:
+        return MeanFace(*(arrays[name] for name in ("mean", "smile", "mirror", "triangles")))
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How the mean face lies in the picture: pixels = scale × rotation · mean + shift."""
+
+    scale: float
+    rotation: FloatArray
+
+    def to_pixels(self, movement: FloatArray) -> FloatArray:
+        """A movement of the mean face (…, 3), in eye distances → pixels in the picture."""
+        return np.asarray(self.scale * movement @ self.rotation.T, dtype=np.float32)
+
+
+def fit_mean_face(face: Face) -> Fit:
+    """Least-squares similarity in 3-D (Procrustes) of the mean face to this face."""
+    source = mean_face().mean[:468].astype(np.float64)
+    target = face.landmarks[:468].astype(np.float64)
+    a, b = source - source.mean(axis=0), target - target.mean(axis=0)
+    u, s, vt = np.linalg.svd(b.T @ a)
+    sign = np.array([1.0, 1.0, np.sign(np.linalg.det(u @ vt))])
+    scale = float((s * sign).sum() / (a**2).sum())
+    return Fit(scale, np.asarray((u * sign) @ vt, dtype=np.float32))
+
+
+@dataclass(frozen=True)
+class Movement:
+    """A backward field over a rectangle of the picture: out(x, y) = in(x + dx, y + dy)."""
+
+    left: int
+    top: int
+    dx: FloatArray
+    dy: FloatArray
+
+    @property
+    def window(self) -> tuple[slice, slice]:
+        """The rectangle as rows and columns."""
+        height, width = self.dx.shape
+        return slice(self.top, self.top + height), slice(self.left, self.left + width)
+
+
+def movement_of(
+    portrait: Portrait,
+    face: Face,
+    shift_px: FloatArray,
+    rings: tuple[Ring, ...],
+    carry: Callable[[FloatArray], FloatArray] | None = None,
+    softness: float = 0.02,
+) -> Movement | None:
+    """The field that moves each landmark by `shift_px` (478, 2); None when nothing moves.
+
+    A ring moves with the oval's points, or by `carry` of its own places where that is given.
+    `softness` is the width over which the field is smoothed, in eye distances.
+    """
+    if float(np.abs(shift_px).max(initial=0)) < STILL_PX:
+        return None
+    points = face.landmarks[:, :2].astype(np.float64)
+    oval = points[list(FACE_OVAL)]
+    center = oval.mean(axis=0)
+    sources, moves = [points], [shift_px.astype(np.float64)]
+    for ring in rings:
+        places = center + (oval - center) * ring.scale
+        along = carry(places) if carry and ring.share else shift_px[list(FACE_OVAL)]
+        sources.append(places)
+        moves.append(along.astype(np.float64) * ring.share)
+    source, moved = np.concatenate(sources), np.concatenate(sources) + np.concatenate(moves)
+    low = np.floor(moved.min(axis=0)).astype(int)
+    high = np.ceil(moved.max(axis=0)).astype(int) + 1
+    left, top = max(0, int(low[0])), max(0, int(low[1]))
+    right, bottom = (
+        min(portrait.extent.width, int(high[0])),
+        min(portrait.extent.height, int(high[1])),
+    )
+    if right - left < 2 or bottom - top < 2:
+        return None
+    cell = max(1.0, face.interocular_px * CELL_SHARE)
+    field = _interpolated(
+        moved, source - moved, left, top, right, bottom, cell, softness / CELL_SHARE
+    )
+    field *= _edge_hold(portrait, left, top, field)[..., None]
+    return Movement(left, top, field[..., 0], field[..., 1])
+
+
+def _edge_hold(portrait: Portrait, left: int, top: int, field: FloatArray) -> FloatArray:
+    """0 at the picture's edges … 1: nothing may be pulled in from outside the picture."""
+    margin = EDGE_MARGIN * max(1.0, float(np.abs(field).max()))
+    height, width = field.shape[:2]
+    x = np.arange(left, left + width, dtype=np.float32)
+    y = np.arange(top, top + height, dtype=np.float32)
+    from_side = np.minimum(x, portrait.extent.width - 1 - x) / margin
+    from_top = np.minimum(y, portrait.extent.height - 1 - y) / margin
+    nearest = np.clip(np.minimum(from_side[None, :], from_top[:, None]), 0, 1)
+    return np.asarray(nearest * nearest * (3 - 2 * nearest), dtype=np.float32)
+
+
+def _interpolated(
+    points: npt.NDArray[np.float64],
+    values: npt.NDArray[np.float64],
+    left: int,
+    top: int,
+    right: int,
+    bottom: int,
+    cell: float,
+    sigma_cells: float,
+) -> FloatArray:
+    """Values at every pixel of the rectangle: triangles on a coarse grid, softened, enlarged."""
+    from scipy.interpolate import LinearNDInterpolator
+    from scipy.spatial import Delaunay
+
+    columns, rows = int((right - left) / cell) + 2, int((bottom - top) / cell) + 2
+    xs, ys = np.meshgrid(left + np.arange(columns) * cell, top + np.arange(rows) * cell)
+    coarse = LinearNDInterpolator(Delaunay(points), values, fill_value=0.0)(xs, ys)
+    soft = cv2.GaussianBlur(coarse.astype(np.float32), (0, 0), sigma_cells)
+    enlarge = np.array([[1 / cell, 0, 0], [0, 1 / cell, 0]], dtype=np.float64)
+    return np.asarray(
+        cv2.warpAffine(soft, enlarge, (right - left, bottom - top),
+                       flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+                       borderMode=cv2.BORDER_REPLICATE),
+        dtype=np.float32,
+    )  # fmt: skip
+
+
+def moved(portrait: Portrait, movement: Movement, face: Face) -> Portrait:
+    """The portrait after the movement, with `face` as its face; masks and matte go along."""
+    matte = portrait.matte
+    if matte is not None:
+        matte = Matte(
+            resample(matte.alpha, movement, cv2.INTER_LINEAR),
+            resample(matte.foreground, movement, cv2.INTER_LANCZOS4),
+        )
+    mask = portrait.person_mask if matte is None else None
+    return replace(
+        portrait,
+        pixels=resample(portrait.pixels, movement, cv2.INTER_LANCZOS4),
+        face=face,
+        matte=matte,
+        person=portrait.person if mask is None else resample(mask, movement, cv2.INTER_LINEAR),
+    )
+
+
+def resample(plane: FloatArray, movement: Movement, interpolation: int) -> FloatArray:
+    """A plane or picture after the movement; outside its rectangle the same values."""
+    rows, columns = movement.window
+    height, width = movement.dx.shape
+    x = movement.dx + np.arange(movement.left, movement.left + width, dtype=np.float32)
+    y = movement.dy + np.arange(movement.top, movement.top + height, dtype=np.float32)[:, None]
+    result = plane.copy()
+    part = cv2.remap(plane, x, y, interpolation, borderMode=cv2.BORDER_REPLICATE)
+    result[rows, columns] = np.clip(part, 0, 1)
+    return result
