@@ -78,7 +78,7 @@ def test_the_worked_rules_hold():
     creativity, trust = find_job("creativity"), find_job("trust")
     assert creativity.targets["expression_asymmetry"].low > 0
     assert creativity.targets["background_clutter"].low > 0
-    assert trust.targets["background_clutter"].high < 0.6
+    assert trust.targets["background_clutter"].high <= 0.6
     smile = find_job("thought-leadership").targets["lip_corner_pull"]
     assert smile.high < trust.targets["lip_corner_pull"].high
 

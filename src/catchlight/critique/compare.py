@@ -109,6 +109,6 @@ def _way(towards: float, job: EmotionalJob) -> str:
 
 
 def _with_offset(reading: Reading) -> Reading:
-    if "gaze_yaw_deg" in reading and "gaze_pitch_deg" in reading:
+    if "gaze_yaw_deg" in reading:
         return gaze_offset(reading)[0]
     return reading

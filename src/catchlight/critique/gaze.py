@@ -12,20 +12,14 @@ OFFSET = "gaze_offset_deg"
 def gaze_offset(reading: Reading) -> tuple[Reading, str]:
     """The reading with `gaze_offset_deg`, and that name: measured, or √(yaw² + pitch²).
 
-    Shaped as the first arguments of `miss`. Yaw 3, pitch 4 → 5.
+    Shaped as the first arguments of `miss`. Yaw 3, pitch 4 → 5. Needs `gaze_yaw_deg`; a missing
+    pitch counts as level.
     """
     if OFFSET in reading:
         return reading, OFFSET
-    yaw, pitch = reading["gaze_yaw_deg"], reading["gaze_pitch_deg"]
-    value = math.hypot(yaw.value, pitch.value)
-    half = max(yaw.high - yaw.low, pitch.high - pitch.low) / 2
-    cue = Cue(
-        OFFSET,
-        value,
-        "deg",
-        max(0.0, value - half),
-        value + half,
-        min(yaw.confidence, pitch.confidence),
-        where=yaw.where,
-    )
+    yaw = reading["gaze_yaw_deg"]
+    value = math.hypot(yaw.value, reading.value("gaze_pitch_deg") or 0.0)
+    half = (yaw.high - yaw.low) / 2
+    low = max(0.0, value - half)
+    cue = Cue(OFFSET, value, yaw.unit, low, value + half, yaw.confidence, where=yaw.where)
     return Reading(reading.photo, reading.faces, {**reading.cues, OFFSET: cue}), OFFSET

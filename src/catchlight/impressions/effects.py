@@ -82,9 +82,7 @@ def _averted(size: float) -> Effect:
 
 
 def _brows(size: float) -> Effect:
-    return Effect(
-        "brow_lower", 0.2, 0.5, size, "above", "lowered brows", "Witkower2019", most=1.0
-    )
+    return Effect("brow_lower", 0.2, 0.5, size, "above", "lowered brows", "Witkower2019", most=1.0)
 
 
 IMPRESSED: dict[str, Impressed] = {
@@ -113,9 +111,7 @@ IMPRESSED: dict[str, Impressed] = {
         (
             _smile(2.12),
             _averted(-0.2),  # direct gaze let neutral and smiling faces look happier (Liang 2021)
-            Effect(
-                "lip_corner_depress", 0.1, 0.5, -0.5, "above", "sinking corners", "Zhang2020"
-            ),
+            Effect("lip_corner_depress", 0.1, 0.5, -0.5, "above", "sinking corners", "Zhang2020"),
         ),
         residual=0.75,
         evidence="strong",

@@ -37,7 +37,7 @@ def test_a_good_portrait_passes_with_seven_times_yes():
         ({"lip_corner_pull": 0.0}, "intentional-expression"),
         ({"skin_smoothing": 0.9}, "human-texture"),
         ({"pitch_deg": -25.0}, "posture-supports"),
-        ({"background_clutter": 0.95}, "background-context"),
+        ({"background_clutter": 0.95, "background_blur": 0.0}, "background-context"),
         ({"warmth": 60.0}, "colors-mood"),
         ({"vintage_look": 1.0}, "person-with-story"),
     ],

@@ -152,8 +152,8 @@ def test_a_rule_that_breaks_is_a_recorded_skip():
 def test_an_unsure_measurement_softens_the_finding():
     """A value outside the band whose range reaches far into it is a hint, not a warning."""
     rule = next(one for one in RULES if one.id == "head-turned")
-    sure = Cue("yaw_deg", 17.0, "deg", 16.0, 18.0, 0.9)
-    wide = Cue("yaw_deg", 17.0, "deg", 5.0, 29.0, 0.9)
+    sure = Cue("yaw_deg", 23.0, "deg", 22.0, 24.0, 0.9)
+    wide = Cue("yaw_deg", 23.0, "deg", 3.0, 43.0, 0.9)
     job = find_job("trust")
     (certain,) = rule.check(Reading("x", 1, {"yaw_deg": sure}), job)
     (doubtful,) = rule.check(Reading("x", 1, {"yaw_deg": wide}), job)

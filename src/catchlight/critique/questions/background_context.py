@@ -7,7 +7,7 @@ from ...reading import Reading
 from ..wording import amount
 from .question import Question
 
-PLAIN, SOME = 0.10, 0.35  # background clutter where words change
+PLAIN, SOME = 0.20, 0.55  # background clutter where words change
 
 
 def _evidence(reading: Reading, job: EmotionalJob) -> str:

@@ -12,6 +12,8 @@ MEETS_DEG, BESIDE_DEG, ASIDE_DEG = 5.0, 10.0, 25.0  # words change here; the fir
 
 
 def _evidence(reading: Reading, job: EmotionalJob) -> str:
+    if "gaze_yaw_deg" not in reading:
+        return "The eyes are open; where they look could not be measured."
     with_offset, name = gaze_offset(reading)
     offset = with_offset[name].value
     said = amount(name, offset)
@@ -32,7 +34,7 @@ def _evidence(reading: Reading, job: EmotionalJob) -> str:
 QUESTION = Question(
     id="gaze-relation",
     text="Does the gaze create the right relationship with the viewer?",
-    key=("gaze_yaw_deg", "gaze_pitch_deg", "eye_opening", "catchlights"),
+    key=("gaze_yaw_deg", "gaze_offset_deg", "eye_opening"),
     enough=2,
     weight=0.25,
     evidence=_evidence,

@@ -11,6 +11,8 @@ from ..remedy import edit
 from ..rule import Fault, rule
 from ..wording import versus
 
+SOFT = 0.45  # background blur from which detail is bokeh, not clutter
+
 
 @rule(
     id="background-cluttered",
@@ -25,14 +27,18 @@ from ..wording import versus
     ),
     sources=("Cook2023", "Photofeeler2015"),
     evidence="weak",
-    passes=({"background_clutter": 0.1},),
+    passes=(
+        {"background_clutter": 0.1},
+        {"background_clutter": 0.85, "background_blur": 0.6},
+    ),
     fails=({"background_clutter": 0.95},),
 )
 def background_cluttered(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     """Softened as a lens would."""
-    if found := above_job(reading, job, "background_clutter"):
+    found = above_job(reading, job, "background_clutter")
+    if found and (reading.value("background_blur") or 0.0) < SOFT:
         yield Fault(
             f"The background is busy {versus(found)}.",
-            edit("defocus", 0.3 + found.distance, "soften the background as a lens would"),
+            edit("defocus", 0.4 + found.distance, "soften the background as a lens would"),
             found,
         )

@@ -11,7 +11,7 @@ from ..remedy import edit
 from ..rule import Fault, Severity, rule
 from ..wording import versus
 
-HAS_DETAIL = 0.25  # background clutter from which its sharpness matters
+HAS_DETAIL = 0.45  # background clutter from which its sharpness matters
 
 
 @rule(

@@ -11,8 +11,8 @@ from ..remedy import Remedy, Reshoot, edit
 from ..rule import Fault, rule
 from ..wording import versus
 
-SHARP_ENOUGH = 0.30  # of the sharpness scale of the eye region, where 1 is crisp
-BEYOND_SHARPENING = 0.12  # below it sharpening only draws edges around blur
+SHARP_ENOUGH = 0.22  # of the sharpness scale of the eye region, where 1 is crisp
+BEYOND_SHARPENING = 0.08  # below it sharpening only draws edges around blur
 
 
 @rule(
@@ -22,7 +22,7 @@ BEYOND_SHARPENING = 0.12  # below it sharpening only draws edges around blur
     rationale="Viewers look at the eyes first; focus belongs there. Photographers' practice.",
     evidence="house",
     passes=({"eye_sharpness": 0.6},),
-    fails=({"eye_sharpness": 0.2}, {"eye_sharpness": 0.03}),
+    fails=({"eye_sharpness": 0.1}, {"eye_sharpness": 0.03}),
 )
 def eyes_soft(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     """Slightly soft eyes can be sharpened; blurred ones cannot."""

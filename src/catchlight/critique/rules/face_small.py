@@ -26,7 +26,7 @@ LEAST_AFTER_CROP = 0.12  # below it a crop leaves too few pixels of the face
     sources=("Photofeeler2015", "Archer1983"),
     evidence="weak",
     passes=({"face_fraction": 0.35},),
-    fails=({"face_fraction": 0.14}, {"face_fraction": 0.05}),
+    fails=({"face_fraction": 0.13}, {"face_fraction": 0.05}),
 )
 def face_small(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     """A crop, as long as enough of the face remains."""

@@ -17,7 +17,7 @@ from ..wording import versus
     id="gaze-averted",
     title="The eyes meet the viewer",
     question="gaze-relation",
-    needs=("gaze_yaw_deg", "gaze_pitch_deg"),
+    needs=("gaze_yaw_deg",),
     bands=("gaze_offset_deg",),
     rationale=(
         "Eyes are searched first. A frontal face with direct gaze was judged most trustworthy, and "
@@ -43,7 +43,7 @@ def gaze_averted(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     if found is None or found.is_below:
         return
     remedy: Remedy = Reshoot("emotion", "look straight into the lens")
-    across, up = reading["gaze_yaw_deg"].value, reading["gaze_pitch_deg"].value
+    across, up = reading["gaze_yaw_deg"].value, reading.value("gaze_pitch_deg") or 0.0
     # Up and down is measured too roughly to be corrected by an edit.
     if abs(across) <= GAZE_LIMIT_DEG and abs(up) <= found.band.high:
         back = round(-across, 1)

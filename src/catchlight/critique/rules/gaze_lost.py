@@ -21,7 +21,7 @@ FARTHEST_DEG = 32.0  # past it the iris hides in the corner of the eye and the w
     id="gaze-lost",
     title="The look stays readable",
     question="gaze-relation",
-    needs=("gaze_yaw_deg", "gaze_pitch_deg"),
+    needs=("gaze_yaw_deg",),
     rationale=(
         "Even where a look aside serves the job, an iris turned into the corner of the eye shows "
         "mostly white: the viewer can no longer follow it. Photographers' practice."

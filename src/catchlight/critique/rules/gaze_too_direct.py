@@ -17,7 +17,7 @@ from ..wording import versus
     id="gaze-too-direct",
     title="The eyes rest beside the lens",
     question="gaze-relation",
-    needs=("gaze_yaw_deg", "gaze_pitch_deg"),
+    needs=("gaze_yaw_deg",),
     bands=("gaze_offset_deg",),
     rationale=(
         "A look slightly off the camera reads as thought, aspiration or mystery; eye contact asks "

@@ -10,7 +10,7 @@ from ..measure import too_high
 from ..remedy import edit
 from ..rule import Fault, Severity, rule
 
-CUTS = 0.5  # the cue is 1 for a strong line at the height of the head on both sides
+CUTS = 0.7  # the cue is 1 for a strong level line that meets the head on both sides
 
 
 @rule(

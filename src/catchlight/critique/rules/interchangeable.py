@@ -35,7 +35,7 @@ NEAR_GENERIC = 0.80  # of the interchangeability scale, 0…1
             "yaw_deg": 0,
             "roll_deg": 0,
             "gaze_yaw_deg": 0,
-            "background_clutter": 0.0,
+            "background_clutter": 0.05,
             "background_color_variance": 0.0,
             "face_offset": 0.0,
             "lighting_ratio_stops": 0.1,

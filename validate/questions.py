@@ -1,0 +1,95 @@
+"""The seven questions on plainly spoiled portraits: the right one turns to "no", and only that one.
+
+Base: people of the London set smiling, judged for trust. Each is spoiled in seven ways: six planted
+in the pixels, and the same person's own neutral photo for the expression.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+
+from catchlight.critique.critic import Critique, critique
+from catchlight.critique.questions import QUESTIONS
+from catchlight.cues.reader import read_portrait
+from catchlight.image import open_photo
+from catchlight.impressions.published import PublishedModel
+from catchlight.jobs import find_job
+from catchlight.portrait import Portrait
+from catchlight.vision.observe import observe
+
+from .data import london
+from .spoil import EXPRESSION, SPOILS
+from .table import Row
+
+JOB = "trust"
+PEOPLE = 40
+TARGET = 0.9  # of the portraits: the right question, and only that one
+
+
+def _judged(portrait: Portrait, name: str) -> Critique:
+    reading = read_portrait(portrait, name)
+    return critique(reading, PublishedModel().infer(reading), find_job(JOB))
+
+
+def _noes(result: Critique) -> set[str]:
+    return {one.id for one in result.questions if one.verdict == "no"}
+
+
+def confusion() -> tuple[dict[str, Counter[str]], dict[str, int], Counter[str]]:
+    """Spoil → questions that turned to "no"; spoil → portraits with only the right one; base noes.
+
+    A question that was "no" before it was spoiled does not count as turned.
+    """
+    turned: dict[str, Counter[str]] = {name: Counter() for name in (*SPOILS, EXPRESSION[0])}
+    only_right: dict[str, int] = dict.fromkeys(turned, 0)
+    base_noes: Counter[str] = Counter()
+    neutral = london("neutral")
+    for person, path in list(london("smiling").items())[:PEOPLE]:
+        whole = observe(open_photo(str(path)).pixels)
+        before = _noes(_judged(whole, path.name))
+        base_noes.update(before)
+        for name, wanted, picture in _spoiled(whole, neutral[person], int(person)):
+            found = _noes(_judged(picture, f"{path.stem} {name}")) - before
+            turned[name].update(found)
+            only_right[name] += found == {wanted}
+    return turned, only_right, base_noes
+
+
+def _spoiled(whole: Portrait, neutral: Path, seed: int) -> list[tuple[str, str, Portrait]]:
+    made = [
+        (name, wanted, observe(spoil(whole, np.random.default_rng(seed))))
+        for name, (wanted, spoil) in SPOILS.items()
+    ]
+    made.append((*EXPRESSION, observe(open_photo(str(neutral)).pixels)))
+    return made
+
+
+def run() -> list[Row]:
+    """One row a spoil: how often the right question, and only that one, turned to "no"."""
+    turned, only_right, base_noes = confusion()
+    wanted = {name: question for name, (question, _) in SPOILS.items()}
+    wanted[EXPRESSION[0]] = EXPRESSION[1]
+    rows = []
+    for name, question in wanted.items():
+        others = {q: n for q, n in turned[name].items() if q != question}
+        said = ", ".join(f"{q} {n}" for q, n in sorted(others.items())) or "none"
+        right = turned[name][question] / PEOPLE
+        alone = only_right[name] / PEOPLE
+        rows.append(
+            Row(
+                "seven questions",
+                f"{name}: {question} turns to no; and only it",
+                PEOPLE,
+                f"{right:.0%}; {alone:.0%}",
+                f"≥ {TARGET:.0%}",
+                f"chance {1 / len(QUESTIONS):.0%}",
+                f"others turned: {said}",
+                alone >= TARGET,
+            )
+        )
+    before = ", ".join(f"{q} {n}" for q, n in sorted(base_noes.items())) or "none"
+    rows.append(Row("seven questions", "unspoiled: questions answered no", PEOPLE, before))
+    return rows
