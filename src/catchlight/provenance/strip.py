@@ -26,7 +26,8 @@ from .metadata import inspect_metadata
 
 _PNG_STAYS = {"signature", "IHDR", "PLTE", "IDAT", "IEND", "tRNS", "gAMA", "cHRM", "sRGB", "iCCP"}
 _PNG_STAYS |= {"cICP", "sBIT", "bKGD", "pHYs", "acTL", "fcTL", "fdAT"}
-_WEBP_STAYS = {"RIFF", "VP8X", "VP8", "VP8L", "ALPH", "ANIM", "ANMF", "ICCP"}  # codespell:ignore ALPH
+_WEBP_STAYS = {"RIFF", "VP8X", "VP8", "VP8L", "ANIM", "ANMF", "ICCP"}
+_WEBP_STAYS |= {"ALPH"}  # codespell:ignore
 _WEBP_HAS_EXIF, _WEBP_HAS_XMP = 0x08, 0x04  # bits of the VP8X flags
 _JFIF_LENGTH = 14  # bytes of a JFIF header without its thumbnail
 _UPRIGHT = 1

@@ -68,7 +68,7 @@ def test_the_format_chooses_the_suffix():
 def test_a_mistyped_name_gets_a_hint():
     """The close match is offered."""
     with pytest.raises(UnknownName, match="Did you mean 'linkedin'"):
-        find_platform("linkdin")  # codespell:ignore linkdin
+        find_platform("linkdin")  # codespell:ignore
 
 
 def test_own_entries_are_read():
