@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from ..reading import Cue, CueKind, Reading
 from ..shot import Band
 from .record import KitReport
-from .words import FAMILY_TITLES, number, title_of, with_unit
+from .words import CODED, FAMILY_TITLES, number, title_of, with_unit
 
 _ROOM = 0.14  # of the span, left free at both ends of the line
-_LABELED = ("code",)  # units whose number means nothing to a reader: the word stands alone
 
 
 @dataclass(frozen=True)
 class BandRow:
     """One cue as a row: words, and places on the line in percent of its width (None = absent).
 
-    `status` is "in", "out" or "unsure" against the target, "" without one.
+    A coded cue has its word only, and no line (`has_line`). `status` is "in", "out" or "unsure"
+    against the target, "" without one.
     """
 
     title: str
@@ -31,6 +31,7 @@ class BandRow:
     status: str
     status_words: str
     confidence: str
+    has_line: bool
     at: float
     low: float
     high: float
@@ -93,16 +94,18 @@ def band_row(cue: Cue, kind: CueKind | None, band: Band | None, before: Reading)
         return round(100 * min(max((value - start) / full, 0.0), 1.0), 2)
 
     status, said = _status(cue, band)
+    is_coded = bool(cue.label) and cue.name in CODED
     return BandRow(
         title=kind.title if kind else title_of(cue.name),
         about=kind.about if kind else "",
-        value="" if cue.unit in _LABELED and cue.label else _said(cue.value, cue),
+        value="" if is_coded else _said(cue.value, cue),
         label=cue.label,
         span=f"{number(cue.low, cue.low, cue.high)} to {_said(cue.high, cue)}",
         target=_target(cue, band),
         status=status,
         status_words=said,
         confidence=f"{cue.confidence:.0%}",
+        has_line=not is_coded,
         at=place(cue.value),
         low=place(cue.low),
         high=place(cue.high),

@@ -20,6 +20,8 @@ from .marks import AMBER, CYAN, GREEN, INK, WHITE, Glow, Label, Layer, Mark, Pat
 LAYERS = ("background", "frame", "mesh", "texture", "light", "gaze", "palette")
 LINE = 1 / 520  # of the longest side: a line that is seen at full size and on a phone
 TEXT = 1 / 48  # of the longest side
+_TEXTURE_CUES = ("skin_texture", "skin_smoothing")
+_ASIDE_DEG, _RAISED_DEG = 15.0, 15.0  # from here a light is said to come from a side, from above
 _PALETTE_HEIGHT = 0.035  # of the picture's height
 _GAZE_REACH = 4.0  # eye distances per unit of sine: 15° gives a ray of about one eye distance
 _FRONTAL = 0.22  # a light nearer to the camera's axis than this has no side worth an arrow
@@ -94,7 +96,7 @@ def _background(portrait: Portrait, reading: Reading) -> Layer | None:
         return None
     frame = Box(0, 0, width, height).corners()
     runs = tuple(tuple(Point(float(x), float(y)) for x, y in outline) for outline in outlines)
-    said = _said(reading, "background_kind", "background_clutter")
+    said = _said(reading, "background_kind")
     about = "Everything that was read as background is dimmed" + (f": {said}." if said else ".")
     marks = (
         Stroke((frame, *runs), fill=INK, fill_opacity=0.55, has_halo=False, is_closed=True),
@@ -132,7 +134,7 @@ def _frame(portrait: Portrait, reading: Reading) -> Layer:
         size = _text_px(portrait)
         marks.append(Label(Point(size * 1.2, eye_y - size), f"eye line {share}", size, GREEN))
         about += f", and the eye line at {share} of the height from the top"
-    said = _said(reading, "shot_size", "face_fraction")
+    said = _said(reading, "shot_size")
     return Layer("frame", "Framing", about + (f"; {said}." if said else "."), tuple(marks))
 
 
@@ -154,8 +156,8 @@ def _mesh(portrait: Portrait) -> Layer | None:
 
 def _texture(portrait: Portrait, reading: Reading) -> Layer | None:
     width, height = portrait.extent
-    names = [name for name in reading.cues if name.startswith(("skin_", "texture_"))]
-    areas = {reading[name].where for name in names if len(reading[name].where) > 2}
+    areas = {reading[name].where for name in _TEXTURE_CUES if name in reading}
+    areas = {area for area in areas if len(area) > 2}
     if not areas:
         return None
     runs = tuple(
@@ -177,10 +179,22 @@ def _light(portrait: Portrait, reading: Reading) -> Layer | None:
     face = portrait.face
     if azimuth is None or elevation is None or face is None:
         return None
-    said = _said(reading, "light_pattern", "light_azimuth_deg", "light_softness")
-    text = f"light: {said}" if said else "light"
-    about = f"Where the main light comes from{': ' + said if said else ''}."
+    pattern = _said(reading, "light_pattern")
+    said = ", ".join(part for part in (pattern, _light_side(azimuth, elevation)) if part)
+    text = f"light: {said}"
+    about = f"Where the main light comes from: {said}."
     return Layer("light", "Light", about, _light_marks(portrait, face, azimuth, elevation, text))
+
+
+def _light_side(azimuth: Cue, elevation: Cue) -> str:
+    """Where the light stands, in words, as one looks at the picture."""
+    side = "" if abs(azimuth.value) < _ASIDE_DEG else "right" if azimuth.value > 0 else "left"
+    height = (
+        "" if abs(elevation.value) < _RAISED_DEG else "above" if elevation.value > 0 else "below"
+    )
+    if side and height:
+        return f"from the {side}, {height}"
+    return f"from the {side}" if side else f"from {height}" if height else "from the camera"
 
 
 def _light_marks(
@@ -195,7 +209,7 @@ def _light_marks(
     if length < _FRONTAL:
         ring = Ring(Point(*middle), reach * 0.66, line * 1.4, AMBER, 0.9)
         at = Point(float(middle[0]), float(middle[1] - reach * 0.7))
-        return (ring, Label(at, text + " (from the camera)", size, AMBER, "middle"))
+        return (ring, Label(at, text, size, AMBER, "middle"))
     direction = toward / length
     away = 0.72 + 0.45 * min(1.0, length)  # face heights: a light from the side stands farther off
     sun = np.clip(middle + direction * reach * away, size * 2, extent - size * 2)

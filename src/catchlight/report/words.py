@@ -108,7 +108,9 @@ FAMILY_TITLES = {
     "color": "Colour",
     "nostalgia": "Nostalgia",
 }
-UNIT_SIGNS = {"deg": "°", "fraction": "", "ratio": "", "code": "", "count": "", "index": ""}
+# Units that are written without a space, or not at all.
+UNIT_SIGNS = {"°": "°", "deg": "°", "fraction": "", "ratio": "", "code": "", "index": ""}
+CODED = frozenset({"light_pattern", "shot_size", "background_kind"})  # the value stands for a word
 LIMITS = (
     "It reads what is visible in a picture. It cannot know who someone is, what they feel or what "
     "they are like, and it does not try to.",

@@ -54,8 +54,8 @@ def test_the_original_is_on_the_same_line():
 
 def test_a_code_is_said_by_its_word():
     """A number that stands for a word is not shown."""
-    row = band_row(cue("light_pattern", 2.0, "code", 0.5, label="loop"), None, None, NOTHING)
-    assert (row.label, row.value) == ("loop", "")
+    row = band_row(cue("light_pattern", 2.0, "", 1.0, label="loop"), None, None, NOTHING)
+    assert (row.label, row.value, row.has_line) == ("loop", "", False)
 
 
 def test_every_cue_of_the_reading_is_listed_once(tmp_path):
