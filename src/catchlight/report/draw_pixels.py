@@ -55,8 +55,11 @@ def draw_marks(pixels: Pixels, marks: Iterable[Mark]) -> Pixels:
 
 def _blend(canvas: Pixels, cover: Pixels, color: str, opacity: float) -> None:
     """Lay a colour over the canvas where `cover` (height × width, 0…1) says."""
-    share = (cover * opacity)[..., None]
-    canvas += share * (hex_to_srgb(color) - canvas)
+    rows = np.flatnonzero(cover.any(axis=1))
+    if rows.size:  # most marks touch a few rows only
+        touched = slice(rows[0], rows[-1] + 1)
+        share = (cover[touched] * opacity)[..., None]
+        canvas[touched] += share * (hex_to_srgb(color) - canvas[touched])
 
 
 def _cover(canvas: Pixels) -> npt.NDArray[np.uint8]:
