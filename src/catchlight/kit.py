@@ -51,7 +51,6 @@ RESHAPING = frozenset(
         "head_turn",
         "head_tilt",
         "asymmetry",
-        "close_up_perspective",
     }
 )
 
@@ -298,7 +297,7 @@ def kit_to_dict(
             "validated": directed.job.validated,
             "conflicts": list(directed.job.conflicts),
         },
-        "photos": [photo.to_dict() for photo in directed.photos],
+        "photos": [_photo_to_dict(photo) for photo in directed.photos],
         "original": _judged_to_dict(directed.original),
         "pick": directed.pick.take.id,
         "takes": [
@@ -315,6 +314,16 @@ def kit_to_dict(
         "exports": [one.to_dict() for one in exports],
         "not_exported": dict(not_exported),
         "files": {"report": REPORT_FILE, "contact_sheet": SHEET_FILE, "before_after": PAIR_FILE},
+    }
+
+
+def _photo_to_dict(photo: IntakeReport) -> dict[str, Any]:
+    return {
+        "name": photo.name,
+        "verdict": photo.verdict,
+        "notes": list(photo.notes),
+        "faces": photo.faces,
+        "measured": {name: round(value, 4) for name, value in photo.measured.items()},
     }
 
 

@@ -47,6 +47,23 @@ class Culled:
         """Plain values, as `catchlight rank --json` prints them."""
         return {"job": self.job.id, **self.ranking.to_dict(), "failed": dict(self.failed)}
 
+    def write_sheet(self, path: Path) -> None:
+        """Write a contact sheet (JPEG), best first. Raises ExportError."""
+        from .image import encode_jpeg, write_whole
+        from .report.contact_sheet import Tile, contact_sheet
+
+        tiles = [
+            Tile(
+                self.portraits[place.name].pixels,
+                Path(place.name).name,
+                place.axes.to_dict(),
+                is_pick=place.place == 1,
+            )
+            for place in self.ranking.places
+        ]
+        sheet = contact_sheet(tiles, f"Ranked for {self.job.title.lower()}")
+        write_whole(path, encode_jpeg(sheet))
+
 
 def find_photos(names: Sequence[str]) -> list[str]:
     """Files, folders and globs → picture files, in a stable order, each once.
@@ -151,6 +168,53 @@ class Studio:
             on_step("Reading", number, len(names))
         return Culled(rank(candidates), portraits, failed, wanted)
 
+    def retouch(
+        self,
+        name: str,
+        out: Path,
+        *,
+        job: str | None = None,
+        edits: tuple[str, ...] = (),
+        recipe: Path | None = None,
+        face: int | None = None,
+        force: bool = False,
+    ) -> list[str]:
+        """Retouch one photo into the file `out`; says what was done, in sentences.
+
+        With a job every edit is gated; with a job and no edits, the critique's own remedies are
+        walked. A photo without a face still takes edits that need none.
+        """
+        from .errors import EditError
+        from .jobs import find_job
+        from .provenance.metadata import carried_source_type
+        from .retouching import (
+            answer_critique,
+            apply_edits,
+            apply_gated,
+            edit_from_text,
+            recipe_from_file,
+            write_retouched,
+        )
+        from .vision.observe import observe
+
+        wanted = find_job(job) if job else None
+        asked = [edit_from_text(text) for text in edits]
+        asked += recipe_from_file(recipe) if recipe else ()
+        if wanted is None and not asked:
+            raise EditError(
+                "Nothing was asked for. Expected --edit NAME=STRENGTH, --recipe FILE or --job JOB. "
+                "`catchlight edits` lists the edits."
+            )
+        if wanted:
+            portrait = self.open(name, face, FULL_SIDE_PX).portrait
+            done = apply_gated(portrait, asked, wanted, force) if asked else None
+            done = done or answer_critique(portrait, wanted)
+        else:
+            portrait = observe(open_photo(name, FULL_SIDE_PX).pixels, face=face)
+            done = apply_edits(portrait, asked)
+        write_retouched(done, out, carried_source_type(find_photo(name)))
+        return [*done.sentences, f"Written to {out}."]
+
     def direct(self, names: Sequence[str], brief: Brief, out: Path, on_step: OnStep = quiet) -> Kit:
         """From the sitter's photos to a kit in the folder `out`.
 
@@ -190,9 +254,11 @@ class Studio:
     ) -> tuple[list[Opened], list[IntakeReport]]:
         """Open every photo; the usable ones, best first, and the reports of all.
 
-        One photo that cannot be used does not stop the others; when none can, its reason is raised.
+        One photo that cannot be used does not stop the others; when none can be read, the first
+        reason is raised. Where all that can be read have a grave fault (closed eyes, blur), they
+        are used all the same: they are what the user has, and the kit says what is wrong.
         """
-        from .intake import choose_references, intake
+        from .intake import choose_references, intake, rejected
 
         opened: dict[str, Opened] = {}
         reports: list[IntakeReport] = []
@@ -203,11 +269,13 @@ class Studio:
                 reports.append(intake(opened[name].photo, opened[name].portrait))
             except ImageError as error:
                 refused.append(error)
+                reports.append(rejected(name, str(error)))
             on_step("Opening", number, len(names))
-        chosen = choose_references(reports, MAX_REFERENCES)
-        if not chosen and refused:
+        if not opened:
             raise refused[0]
-        return [opened[report.name] for report in chosen], reports
+        chosen = choose_references(reports, MAX_REFERENCES)
+        best = [report.name for report in chosen] or list(opened)[:MAX_REFERENCES]
+        return [opened[name] for name in best], reports
 
 
 def command_of(names: Sequence[str], brief: Brief) -> str:

@@ -17,7 +17,6 @@ from .base import Capabilities
 from .darkroom_plan import plan
 from .looks import Look, balanced, looks_in_order
 
-NEEDS_MATTE = frozenset({"backdrop", "separation", "defocus"})
 # The first photo is the best one: of several, it is used for every other take.
 REFERENCE_ORDER = (0, 1, 0, 2)
 
@@ -48,13 +47,17 @@ class Darkroom:
                 "Name a photo, or use a backend that generates from text."
             )
         mattes: dict[int, Portrait] = {}
+        used: frozenset[str] = frozenset()
         looks = balanced(looks_in_order(shot, shot.references[0]), shot.takes)
         for number, (look, variant) in enumerate(looks):
             which = REFERENCE_ORDER[number % len(REFERENCE_ORDER)] % len(shot.references)
             reference = shot.references[which]
             if which not in mattes:
                 mattes[which] = with_matte(reference.portrait)
-            yield self._take(number, look, variant, shot, reference, mattes[which])
+            rng = np.random.default_rng((shot.seed, number))
+            recipe = plan(look, variant, shot, reference, rng, used)
+            used |= {str(e.options["name"]) for e in recipe if e.name == "backdrop"}
+            yield self._take(number, look, variant, shot, reference, mattes[which], recipe)
 
     def _take(
         self,
@@ -64,9 +67,8 @@ class Darkroom:
         shot: Shot,
         reference: Reference,
         portrait: Portrait,
+        recipe: Recipe,
     ) -> Take:
-        rng = np.random.default_rng((shot.seed, number))
-        recipe = plan(look, variant, shot, reference, rng)
         developed, made, notes = develop_what_fits(portrait, recipe)
         title = look.title if variant == 0 else f"{look.title} {variant + 1}"
         return Take(

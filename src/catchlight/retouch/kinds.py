@@ -2,15 +2,37 @@
 
 from __future__ import annotations
 
-from . import color_grade, crop, film, finishing, local_tone, skin, tone, white_balance
+from . import (
+    backdrop,
+    color_grade,
+    crop,
+    depth,
+    film,
+    finishing,
+    gaze,
+    light,
+    local_tone,
+    perspective,
+    skin,
+    tone,
+    warp,
+    white_balance,
+)
 from .edit import EditKind, edit_kinds_by_name
 
 # Edits that move or replace parts of the scene: backdrop, light, warp, depth.
-SCENE_KINDS: tuple[EditKind, ...] = ()
+SCENE_KINDS: tuple[EditKind, ...] = (
+    *warp.KINDS,
+    gaze.GAZE,
+    *light.KINDS,
+    *depth.KINDS,
+    *backdrop.KINDS,
+)
 
 EDIT_KINDS: dict[str, EditKind] = edit_kinds_by_name(
     (
         *crop.KINDS,
+        *perspective.KINDS,
         *tone.KINDS,
         *local_tone.KINDS,
         *white_balance.KINDS,

@@ -1,0 +1,206 @@
+"""Retouching for a job: each edit is read before and after, and stays only if the gate lets it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from .critique.critic import Critique
+from .critique.gate import GateVerdict, gate
+from .cues.reader import read_portrait
+from .directing import judge
+from .errors import EditError
+from .exports.export import encode
+from .exports.platform import SUFFIX_OF_FORMAT
+from .image import write_whole
+from .jobs import EmotionalJob
+from .kit import source_type_of
+from .people.likeness import LikenessBaseline
+from .portrait import Portrait
+from .provenance.iptc import SourceType
+from .reading import Reading
+from .retouch.edit import Edit, Recipe
+from .retouch.kinds import EDIT_KINDS
+from .retouch.recipe import develop, missing_needs, recipe_from_dict
+from .shot import Take
+from .vision.matte import with_matte
+from .vision.observe import observe
+
+MOST_ROUNDS = 10  # edits that a search tries to add; portraits need fewer
+FILE_BYTES = 50_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """One edit that was tried: what the gate said, and whether it was kept."""
+
+    edit: Edit
+    kept: bool
+    said: str
+    verdict: GateVerdict | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Retouched:
+    """A retouched portrait, the recipe that makes it, and every step that was tried."""
+
+    portrait: Portrait
+    recipe: Recipe
+    steps: tuple[Step, ...]
+    critique: Critique | None = None
+
+    @property
+    def sentences(self) -> list[str]:
+        """What was tried and what became of it; last the critique's headline."""
+        lines = [
+            f"{'kept' if step.kept else 'left out'}: {step.edit.name} {step.edit.strength:g}. "
+            f"{step.said}"
+            for step in self.steps
+        ]
+        return [*lines, self.critique.headline] if self.critique else lines
+
+
+class Gatekeeper:
+    """Reads, judges and compares the states of one portrait on its way."""
+
+    def __init__(self, portrait: Portrait, job: EmotionalJob) -> None:
+        self._job = job
+        self._likeness = LikenessBaseline([portrait])
+
+    def look(self, portrait: Portrait) -> tuple[Portrait, Reading]:
+        """What a viewer now sees: the picture observed and read anew."""
+        seen = observe(portrait.pixels)
+        return seen, read_portrait(seen, "portrait")
+
+    def judge(self, before: Reading, after: Reading, seen: Portrait, edit: Edit) -> GateVerdict:
+        """The gate's verdict on one edit."""
+        likeness = self._likeness.measure(seen).cosine
+        return gate(
+            before, after, self._job, edit, likeness=likeness, baseline=self._likeness.cosine
+        )
+
+
+def ready(portrait: Portrait, edit: Edit) -> Portrait:
+    """The portrait with the matte, where the edit needs one."""
+    kind = EDIT_KINDS.get(edit.name)
+    if kind and "matte" in missing_needs(portrait, kind):
+        return with_matte(portrait)
+    return portrait
+
+
+def apply_edits(portrait: Portrait, edits: Sequence[Edit]) -> Retouched:
+    """Every edit in order, ungated. Raises EditError where one cannot be made."""
+    steps = []
+    for edit in edits:
+        portrait = develop(ready(portrait, edit), edit)
+        steps.append(Step(edit, True, "Done."))
+    return Retouched(portrait, tuple(edits), tuple(steps))
+
+
+def apply_gated(
+    portrait: Portrait, edits: Sequence[Edit], job: EmotionalJob, force: bool = False
+) -> Retouched:
+    """Each edit in order, kept only where it serves the job at a bearable cost, or is forced."""
+    keeper = Gatekeeper(portrait, job)
+    _, reading = keeper.look(portrait)
+    kept: list[Edit] = []
+    steps: list[Step] = []
+    for edit in edits:
+        portrait, reading, step = _tried(portrait, reading, edit, keeper, force)
+        steps.append(step)
+        if step.kept:
+            kept.append(edit)
+    return Retouched(portrait, tuple(kept), tuple(steps), judge(reading, job))
+
+
+def _tried(
+    portrait: Portrait, reading: Reading, edit: Edit, keeper: Gatekeeper, force: bool
+) -> tuple[Portrait, Reading, Step]:
+    after = develop(ready(portrait, edit), edit)
+    seen, after_reading = keeper.look(after)
+    verdict = keeper.judge(reading, after_reading, seen, edit)
+    if verdict.accepted or force:
+        said = verdict.reason if verdict.accepted else f"{verdict.reason} Kept by force."
+        return after, after_reading, Step(edit, True, said, verdict)
+    return portrait, reading, Step(edit, False, verdict.reason, verdict)
+
+
+def answer_critique(portrait: Portrait, job: EmotionalJob) -> Retouched:
+    """Walk the critique's remedies: try the first edit it proposes, keep it if the gate lets it,
+    read again. Stops when the checklist passes or nothing that is proposed helps.
+    """
+    keeper = Gatekeeper(portrait, job)
+    _, reading = keeper.look(portrait)
+    kept: list[Edit] = []
+    steps: list[Step] = []
+    tried: set[str] = set()
+    for _ in range(MOST_ROUNDS):
+        critique = judge(reading, job)
+        edit = next((e for e in proposals(critique) if e.name not in tried), None)
+        if critique.verdict == "pass" or edit is None:
+            break
+        tried.add(edit.name)
+        try:
+            portrait, reading, step = _tried(portrait, reading, edit, keeper, False)
+        except EditError as error:
+            step = Step(edit, False, str(error))
+        steps.append(step)
+        if step.kept:
+            kept.append(edit)
+    return Retouched(portrait, tuple(kept), tuple(steps), judge(reading, job))
+
+
+def proposals(critique: Critique) -> Iterator[Edit]:
+    """The edits that the findings propose, gravest first."""
+    for finding in critique.findings:
+        if isinstance(finding.remedy, Edit):
+            yield finding.remedy
+
+
+def edit_from_text(text: str) -> Edit:
+    """`smile=0.2` → an Edit. Raises EditError for another form."""
+    name, _, strength = text.partition("=")
+    try:
+        return Edit(name.strip(), float(strength), because="asked for")
+    except ValueError:
+        raise EditError(
+            f"--edit {text!r} cannot be read. Expected NAME=STRENGTH with a strength of "
+            "0 to 1, like smile=0.2. `catchlight edits` lists the names."
+        ) from None
+
+
+def recipe_from_file(path: Path) -> Recipe:
+    """A recipe file (JSON). Raises EditError naming what is wrong."""
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise EditError(
+            f"The recipe {path} could not be read ({error}). Expected a JSON file "
+            '{"edits": [...]}, as kept in kit.json.'
+        ) from error
+    if isinstance(values, list):
+        values = {"edits": values}
+    if not isinstance(values, Mapping):
+        raise EditError(f'The recipe {path} is not a recipe. Expected {{"edits": [...]}}.')
+    return recipe_from_dict(values)
+
+
+def write_retouched(done: Retouched, out: Path, carried: SourceType | None) -> None:
+    """Write the picture in the format of its suffix, without metadata but the disclosure."""
+    formats = {suffix: name for name, suffix in SUFFIX_OF_FORMAT.items()} | {".jpeg": "JPEG"}
+    if out.suffix.lower() not in formats:
+        raise EditError(
+            f"{out} has no picture format that can be written. Expected one of "
+            f"{', '.join(formats)}. Choose another name with -o."
+        )
+    recipe = tuple(edit.to_dict() for edit in done.recipe)
+    take = Take("retouched", "", done.portrait, "darkroom", 0, recipe=recipe)
+    data, _ = encode(
+        done.portrait.pixels,
+        formats[out.suffix.lower()],
+        FILE_BYTES,
+        source_type=source_type_of(take, carried),
+    )
+    write_whole(out, data)
