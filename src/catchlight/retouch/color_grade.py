@@ -6,9 +6,11 @@ colours the scene first.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
+import cv2
 import numpy as np
 
 from ..color import hex_to_srgb
@@ -19,6 +21,7 @@ from . import options as option
 from .edit import EditKind
 from .planes import (
     FloatArray,
+    by_strips,
     from_oklab,
     looked_up,
     ramp,
@@ -50,43 +53,70 @@ def warm_midtones(portrait: Portrait, strength: float, options: Mapping[str, Any
         return portrait
     direction = option.choice(options, "toward", "warm", ("warm", "cool"))
     sign = 1.0 if direction == "warm" else -0.8  # cooled skin looks ill sooner than warmed
-    lab = to_oklab(portrait.pixels)
-    weight = midtone_weight(lab[..., 0]) * _skin_share(portrait, WARMTH_ON_SKIN)
-    amount = np.float32(sign * strength) * weight
-    lab[..., 1] += np.float32(WARMTH_LIMIT[0]) * amount
-    lab[..., 2] += np.float32(WARMTH_LIMIT[1]) * amount
-    return portrait.with_pixels(from_oklab(lab))
+    table = np.float32(sign * strength) * table_of(midtone_weight)
+
+    def warmed(lab: FloatArray, share: FloatArray) -> None:
+        amount = looked_up(table, lab[..., 0]) * share
+        lab[..., 1] += np.float32(WARMTH_LIMIT[0]) * amount
+        lab[..., 2] += np.float32(WARMTH_LIMIT[1]) * amount
+
+    return in_oklab(portrait, warmed, WARMTH_ON_SKIN)
+
+
+def in_oklab(
+    portrait: Portrait, change: Callable[[FloatArray, FloatArray], None], on_skin: float
+) -> Portrait:
+    """The portrait after `change(lab, share)` in place; `share` is 1, and `on_skin` on skin."""
+
+    def developed(part: Pixels, share: FloatArray) -> Pixels:
+        lab = to_oklab(part)
+        change(lab, share)
+        return from_oklab(lab)
+
+    share = _skin_share(portrait, on_skin)
+    return portrait.with_pixels(by_strips(developed, portrait.pixels, share))
 
 
 def midtone_weight(lightness: FloatArray) -> FloatArray:
     """1 around OKLab L .55, falling to 0 at black and white."""
-    steps = table_of(lambda tone: ramp(tone, 0.08, 0.42) * ramp(tone, 1.0, 0.72))
-    return looked_up(steps, lightness)
+    return ramp(lightness, 0.08, 0.42) * ramp(lightness, 1.0, 0.72)
 
 
 def add_vibrance(portrait: Portrait, strength: float, _: Mapping[str, Any]) -> Portrait:
     """Strengthen muted colours; colourful ones and skin change little."""
     if strength == 0:
         return portrait
-    lab = to_oklab(portrait.pixels)
-    chroma = np.hypot(lab[..., 1], lab[..., 2])
-    need = ramp(chroma, COLORFUL, 0.02) * _skin_share(portrait, VIBRANCE_ON_SKIN)
     # Near-neutral greys are left: their chroma is mostly noise.
-    gain = 1 + np.float32(strength * VIBRANCE_LIMIT) * need * ramp(chroma, 0.004, 0.02)
-    lab[..., 1:] *= gain[..., None]
-    return portrait.with_pixels(from_oklab(lab))
+    need = table_of(lambda chroma: ramp(chroma, COLORFUL, 0.02) * ramp(chroma, 0.004, 0.02))
+    need *= np.float32(strength * VIBRANCE_LIMIT)
+
+    def livelier(lab: FloatArray, share: FloatArray) -> None:
+        _scale_chroma(lab, 1 + looked_up(need, chroma_of(lab)) * share)
+
+    return in_oklab(portrait, livelier, VIBRANCE_ON_SKIN)
 
 
 def mute(portrait: Portrait, strength: float, _: Mapping[str, Any]) -> Portrait:
     """Take chroma away, most from loud colours, less from skin."""
     if strength == 0:
         return portrait
-    lab = to_oklab(portrait.pixels)
-    chroma = np.hypot(lab[..., 1], lab[..., 2])
-    loud = 0.6 + 0.4 * ramp(chroma, 0.05, COLORFUL)
-    loss = np.float32(strength * MUTING_LIMIT) * loud * _skin_share(portrait, MUTING_ON_SKIN)
-    lab[..., 1:] *= (1 - loss)[..., None]
-    return portrait.with_pixels(from_oklab(lab))
+    loud = table_of(lambda chroma: 0.6 + 0.4 * ramp(chroma, 0.05, COLORFUL))
+    loud *= np.float32(strength * MUTING_LIMIT)
+
+    def quieter(lab: FloatArray, share: FloatArray) -> None:
+        _scale_chroma(lab, 1 - looked_up(loud, chroma_of(lab)) * share)
+
+    return in_oklab(portrait, quieter, MUTING_ON_SKIN)
+
+
+def chroma_of(lab: FloatArray) -> FloatArray:
+    """OKLab chroma, 0….4."""
+    return np.asarray(cv2.magnitude(lab[..., 1].copy(), lab[..., 2].copy()), dtype=np.float32)
+
+
+def _scale_chroma(lab: FloatArray, gain: FloatArray) -> None:
+    lab[..., 1] *= gain
+    lab[..., 2] *= gain
 
 
 def grade(portrait: Portrait, strength: float, options: Mapping[str, Any]) -> Portrait:
@@ -94,26 +124,26 @@ def grade(portrait: Portrait, strength: float, options: Mapping[str, Any]) -> Po
     if strength == 0:
         return portrait
     shifts, chroma_gain = _grade_of(portrait, options)
-    return portrait.with_pixels(
-        split_toned(portrait, strength * shifts, 1 + strength * (chroma_gain - 1), GRADE_ON_SKIN)
-    )
+    chroma_gain = 1 + strength * (chroma_gain - 1)
+    return split_toned(portrait, strength * shifts, chroma_gain, GRADE_ON_SKIN)
 
 
 def split_toned(
     portrait: Portrait, shifts: FloatArray, chroma_gain: float, on_skin: float
-) -> Pixels:
-    """Pixels with a, b shifts (3 × 2: shadows, midtones, highlights) and scaled chroma."""
-    lab = to_oklab(portrait.pixels)
-    share = _skin_share(portrait, on_skin)
-    weights = tone_weights()
-    shift_a, shift_b = (shifts[:, i].astype(np.float32) @ weights for i in (0, 1))
-    gain = 1 + np.float32(chroma_gain - 1) * share
-    lightness = lab[..., 0]
-    lab[..., 1] = lab[..., 1] * gain + looked_up(shift_a, lightness) * share
-    lab[..., 2] = lab[..., 2] * gain + looked_up(shift_b, lightness) * share
-    return from_oklab(lab)
+) -> Portrait:
+    """The portrait with a, b shifts (3 × 2: shadows, midtones, highlights) and scaled chroma."""
+    shift_a, shift_b = (shifts[:, i].astype(np.float32) @ tone_weights() for i in (0, 1))
+    more = np.float32(chroma_gain - 1)
+
+    def toned(lab: FloatArray, share: FloatArray) -> None:
+        _scale_chroma(lab, 1 + more * share)
+        lab[..., 1] += looked_up(shift_a, lab[..., 0]) * share
+        lab[..., 2] += looked_up(shift_b, lab[..., 0]) * share
+
+    return in_oklab(portrait, toned, on_skin)
 
 
+@cache
 def tone_weights() -> FloatArray:
     """Tables (3 × TABLE_SIZE) of how much a lightness counts as shadow, midtone, highlight.
 
@@ -187,12 +217,10 @@ def to_black_and_white(portrait: Portrait, strength: float, options: Mapping[str
     if strength == 0:
         return portrait
     mix = _mix(options.get("mix") or BLACK_AND_WHITE_MIX)
-    pixels = portrait.pixels
-    grey = pixels @ mix
-    keep = np.float32(1 - strength)
-    return portrait.with_pixels(
-        np.asarray(pixels * keep + (grey * np.float32(strength))[..., None], dtype=np.float32)
-    )
+    # Each output channel: what is kept of its own plus the grey's share of all three.
+    matrix = np.eye(3, dtype=np.float32) * np.float32(1 - strength) + np.float32(strength) * mix
+    mixed = cv2.transform(portrait.pixels, np.asarray(matrix, dtype=np.float32))
+    return portrait.with_pixels(np.asarray(np.clip(mixed, 0, 1), dtype=np.float32))
 
 
 def _mix(values: Any) -> FloatArray:
@@ -214,7 +242,7 @@ def _skin_share(portrait: Portrait, on_skin: float) -> FloatArray:
     skin = find_skin(portrait)
     if skin is None:
         return np.ones(portrait.pixels.shape[:2], dtype=np.float32)
-    return 1 - np.float32(1 - on_skin) * np.maximum(skin.oval, skin.anywhere)
+    return 1 - np.float32(1 - on_skin) * skin.person
 
 
 KINDS = (

@@ -22,9 +22,11 @@ from .edit import EditKind
 from .planes import (
     FloatArray,
     blurred,
+    by_strips,
     decode,
     encode,
     gained,
+    in_three,
     looked_up,
     luma,
     ramp,
@@ -41,6 +43,7 @@ TILE = 1024  # side of the noise tile, grains: repeats are wider than any face
 HALATION_LIMIT = 0.30  # share of a light's energy that comes back around it
 HALATION_RADII = (0.004, 0.014)  # of the longer side
 HALATION_TINT = (1.0, 0.36, 0.12)  # the red layer lies deepest, next to the film base
+HALATION_SEEN = 0.0005  # of full light: less changes no 8-bit level
 HALATION_FROM = (0.80, 0.97)  # luma from which a light spills
 
 FADE_LIMIT = 0.11  # luma of black at strength 1: an old print, still with depth
@@ -68,15 +71,12 @@ def grain_amount() -> FloatArray:
 
 
 def _with_grain(pixels: Pixels, amount: FloatArray, grains: float, seed: int) -> Pixels:
-    height, width = pixels.shape[:2]
-    common = noise((height, width), grains, seed)
-    planes = []
-    for channel in range(3):
-        own = noise((height, width), grains, seed + 1 + channel)
-        mixed = common * np.float32(1 - GRAIN_COLOR) + own * np.float32(GRAIN_COLOR)
-        planes.append(mixed * amount)
-    grained = pixels + cv2.merge(planes)
-    return np.asarray(np.clip(grained, 0, 1), dtype=np.float32)
+    def grained(part: Pixels, grain: FloatArray, amount: FloatArray) -> Pixels:
+        mixed = part + grain * in_three(amount)
+        return np.asarray(np.clip(mixed, 0, 1, out=mixed), dtype=np.float32)
+
+    grain = _spread(_color_tile(seed), pixels.shape[:2], grains)
+    return by_strips(grained, pixels, grain, amount)
 
 
 def noise(shape: tuple[int, int], grains: float, seed: int) -> FloatArray:
@@ -84,18 +84,40 @@ def noise(shape: tuple[int, int], grains: float, seed: int) -> FloatArray:
 
     A picture with fewer pixels than grains sees their average, as a smaller print does.
     """
-    height, width = shape
+    return _spread(_tile(seed), shape, grains)
+
+
+def _spread(tile: FloatArray, shape: tuple[int, ...], grains: float) -> FloatArray:
+    height, width = shape[:2]
     scale = grains / max(height, width)
-    rows, columns = max(2, round(height * scale)), max(2, round(width * scale))
-    grid = _tile(seed)[np.arange(rows) % TILE][:, np.arange(columns) % TILE]
-    how = cv2.INTER_AREA if scale > 1 else cv2.INTER_CUBIC
-    return np.asarray(cv2.resize(grid, (width, height), interpolation=how), dtype=np.float32)
+    if scale >= 1:  # a pixel averages scale² grains, which divides their deviation by scale
+        return _repeated(tile, height, width) * np.float32(1 / scale)
+    grid = _repeated(tile, max(2, round(height * scale)), max(2, round(width * scale)))
+    drawn = cv2.resize(grid, (width, height), interpolation=cv2.INTER_CUBIC)
+    return np.asarray(drawn, dtype=np.float32)
+
+
+def _repeated(tile: FloatArray, rows: int, columns: int) -> FloatArray:
+    times = (-(-rows // TILE), -(-columns // TILE)) + (1,) * (tile.ndim - 2)
+    return tile[:rows, :columns] if max(times) == 1 else np.tile(tile, times)[:rows, :columns]
 
 
 @lru_cache(maxsize=8)
 def _tile(seed: int) -> FloatArray:
     """A square of Gaussian noise, the same for a seed on every machine; do not write to it."""
     tile = np.random.default_rng(seed).standard_normal((TILE, TILE), dtype=np.float32)
+    tile.setflags(write=False)
+    return tile
+
+
+@lru_cache(maxsize=2)
+def _color_tile(seed: int) -> FloatArray:
+    """Noise in three channels, most of it common to them; do not write to it."""
+    common = _tile(seed)
+    # Other parts of the same tile are as good as other noise.
+    own = (np.roll(common, (311 * (k + 1), 197 * (k + 1)), axis=(0, 1)) for k in range(3))
+    mixed = [common * np.float32(1 - GRAIN_COLOR) + one * np.float32(GRAIN_COLOR) for one in own]
+    tile = np.stack(mixed, axis=-1)
     tile.setflags(write=False)
     return tile
 
@@ -113,9 +135,14 @@ def _with_halation(pixels: Pixels, strength: float) -> Pixels:
     glow = sum(blurred(light, radius * side) for radius in HALATION_RADII) / len(HALATION_RADII)
     # Around the light only: a broad white wall must not redden itself.
     ring = np.maximum(glow - light, 0) * np.float32(strength * HALATION_LIMIT)
-    linear = decode(pixels)
-    spill = ring[..., None] * np.array(HALATION_TINT, dtype=np.float32)
-    return encode(np.asarray(1 - (1 - linear) * (1 - spill), dtype=np.float32))
+    tint = np.array(HALATION_TINT, dtype=np.float32)
+
+    def lit(part: Pixels, ring: FloatArray) -> Pixels:
+        if float(ring.max()) < HALATION_SEEN:
+            return part
+        return encode(np.asarray(1 - (1 - decode(part)) * (1 - in_three(ring) * tint), np.float32))
+
+    return by_strips(lit, pixels, np.asarray(ring, dtype=np.float32))
 
 
 def fade_blacks(portrait: Portrait, strength: float, options: Mapping[str, Any]) -> Portrait:
@@ -128,12 +155,17 @@ def fade_blacks(portrait: Portrait, strength: float, options: Mapping[str, Any])
 
 def _faded(pixels: Pixels, black: float, tint: tuple[float, float]) -> Pixels:
     """Adds light that is `black` at 0 and nothing from the upper midtones on."""
-    veil = looked_up(table_of(lambda tone: black * (1 - tone) ** 3), luma(pixels))
+    veil = table_of(lambda tone: black * (1 - tone) ** 3)
     # Around neutral grey, an OKLab shift (a, b) is nearly this shift of encoded R, G, B.
     a, b = tint
     colored = np.array([4.0 * a + 1.3 * b, -1.3 * a + 0.2 * b, -0.2 * a - 3.6 * b], np.float32)
     weight = 1 + colored * 8.0
-    return np.asarray(np.clip(pixels + veil[..., None] * weight, 0, 1), dtype=np.float32)
+
+    def lifted(part: Pixels) -> Pixels:
+        light = part + in_three(looked_up(veil, luma(part))) * weight
+        return np.asarray(np.clip(light, 0, 1, out=light), dtype=np.float32)
+
+    return by_strips(lifted, pixels)
 
 
 def vignette(portrait: Portrait, strength: float, _: Mapping[str, Any]) -> Portrait:
@@ -154,10 +186,14 @@ def _vignetted(portrait: Portrait, pixels: Pixels, strength: float) -> Pixels:
     y = (np.arange(height, dtype=np.float32) - center_y) / half
     radius = np.sqrt(x[None, :] ** 2 + y[:, None] ** 2)
     dark = ramp(radius, VIGNETTE_START * 0.6, 1.15)
-    gain = np.exp2(np.float32(-strength * VIGNETTE_LIMIT_STOPS / 2.2) * dark)
-    shaded = gained(pixels, np.asarray(gain, dtype=np.float32))
+    gain = np.exp2(np.float32(-strength * VIGNETTE_LIMIT_STOPS / 2.2) * dark).astype(np.float32)
     dither = noise((height, width), max(height, width), 77) * dark * np.float32(DITHER * strength)
-    return np.asarray(np.clip(shaded + dither[..., None], 0, 1), dtype=np.float32)
+
+    def shaded(part: Pixels, gain: FloatArray, dither: FloatArray) -> Pixels:
+        darker = gained(part, gain) + in_three(dither)
+        return np.asarray(np.clip(darker, 0, 1, out=darker), dtype=np.float32)
+
+    return by_strips(shaded, pixels, gain, np.asarray(dither, dtype=np.float32))
 
 
 @dataclass(frozen=True)
@@ -207,7 +243,7 @@ def look_of_era(portrait: Portrait, strength: float, options: Mapping[str, Any])
     seed = option.whole_number(options, "seed", 0)
     shifts = strength * np.array(era.shifts, dtype=np.float32)
     chroma = 1 + strength * (era.chroma - 1)
-    pixels = split_toned(portrait, shifts, chroma, ERA_ON_SKIN)
+    pixels = split_toned(portrait, shifts, chroma, ERA_ON_SKIN).pixels
     bump, pivot = np.float32(strength * era.contrast * 4), face_pivot(portrait)
     pixels = toned(pixels, lambda tone: tone + bump * tone * (1 - tone) * (tone - pivot))
     if era.halation:

@@ -11,7 +11,7 @@ import numpy as np
 from ..image import Pixels
 from ..portrait import Portrait
 from .edit import EditKind
-from .planes import FloatArray, guided_base, luma, ramp, unit_px
+from .planes import FloatArray, guided_base, luma, ramp, shrunk, unit_px
 from .skin import texture_contrast
 from .skin_mask import find_skin
 
@@ -24,7 +24,7 @@ CLEAN_SKIN_CONTRAST = 0.0145  # texture contrast of noiseless skin: median of th
 NOISE_SCALES = 3  # octaves searched for noise: JPEG makes it coarser than a pixel
 SHRINK = 2.5  # threshold in standard deviations of the noise
 NOISE_FLOOR = 0.0015  # luma standard deviation that counts as a clean picture (8-bit rounding)
-QUIET_BLOCK_PX, QUIET_SHARE = 15, 0.2  # noise is measured in the quietest fifth of the blocks
+QUIET_BLOCK_PX, QUIET_SHARE = 12, 0.2  # noise is measured in the quietest fifth of the blocks
 
 SHARPEN_LIMIT = 1.1  # unsharp amount at strength 1
 SHARPEN_SIGMA = 0.00055  # of the longer side, at least SHARPEN_MIN_SIGMA_PX
@@ -68,7 +68,7 @@ def quiet_sigma(detail: FloatArray) -> float:
 
     There it is the camera's noise; elsewhere it is hair, cloth and skin, which are no noise.
     """
-    spread = cv2.blur(np.abs(detail), (QUIET_BLOCK_PX, QUIET_BLOCK_PX))[::4, ::4]
+    spread = shrunk(np.abs(detail), QUIET_BLOCK_PX)
     return float(np.quantile(spread, QUIET_SHARE)) * 1.2533  # mean deviation → standard deviation
 
 
@@ -81,8 +81,9 @@ def _shrunk_noise(tone: FloatArray) -> FloatArray:
         threshold = SHRINK * max(0.0, quiet_sigma(detail) - NOISE_FLOOR)
         # Non-negative garrotte: 0 below the threshold, nearly untouched well above it.
         square = np.float32(threshold**2)
-        kept = detail - square * detail / np.maximum(detail * detail, square + np.float32(1e-12))
-        details.append(kept)
+        if square > 0:
+            detail = detail - square * detail / np.maximum(detail * detail, square)
+        details.append(detail)
         smooth = coarser
     return np.asarray(smooth + sum(details), dtype=np.float32)
 

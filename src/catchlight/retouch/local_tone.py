@@ -11,11 +11,24 @@ from typing import Any
 
 import numpy as np
 
+from ..color import oklab_to_srgb
 from ..portrait import Portrait
 from .edit import EditKind
-from .planes import FloatArray, blurred_within, gained, guided_base, luma, ramp, shrunk, unit_px
+from .planes import (
+    FloatArray,
+    blurred_within,
+    by_strips,
+    gained,
+    guided_base,
+    luma,
+    ramp,
+    resized,
+    shrunk,
+    unit_px,
+)
 from .skin_mask import Skin, find_skin
 
+STOPS_PER_OCTAVE_OF_L = 3.0  # OKLab L goes with the cube root of light
 GAMMA = 2.2  # encoded tone = light^(1/2.2), near enough to reckon stops on luma
 
 SHADOW_LIFT_LIMIT_STOPS = 1.3  # a reflector's worth; more and noise and flatness show
@@ -48,7 +61,7 @@ def soften_shadows(portrait: Portrait, strength: float, _: Mapping[str, Any]) ->
     lift = np.minimum(lift, SHADOW_LIFT_LIMIT_STOPS) * ramp(base / lit, *DEEPEST_TONE)
     lift = lift * _share(skin, SHADOW_ELSEWHERE, tone, portrait)
     gain = np.exp2(np.float32(strength / GAMMA) * lift).astype(np.float32)
-    return portrait.with_pixels(gained(portrait.pixels, gain))
+    return portrait.with_pixels(by_strips(gained, portrait.pixels, gain))
 
 
 def soft_excess(values: FloatArray, threshold: float, knee: float = 0.5) -> FloatArray:
@@ -61,10 +74,8 @@ def soft_excess(values: FloatArray, threshold: float, knee: float = 0.5) -> Floa
 def _lit_tone(tone: FloatArray, skin: Skin | None) -> float:
     """Luma of the lit side: the face's 80th percentile, else the picture's 70th."""
     if skin is not None:
-        step = max(1, tone.shape[0] // 512)
-        inside = tone[::step, ::step][skin.face[::step, ::step] > 0.5]
-        if inside.size:
-            return max(0.1, float(np.quantile(inside, 0.8)))
+        lit = np.quantile(skin.small[skin.small_oval > 0.5], 0.8, axis=0).astype(np.float32)
+        return max(0.1, float(luma(oklab_to_srgb(lit).reshape(1, 1, 3))[0, 0]))
     return max(0.1, float(np.quantile(shrunk(tone, max(1.0, tone.shape[0] / 256)), 0.7)))
 
 
@@ -74,8 +85,7 @@ def _share(
     """1 on the skin, `elsewhere` off it, its border drawn along the picture's own edges."""
     if skin is None:
         return elsewhere
-    on_skin = np.maximum(skin.oval, skin.anywhere)
-    drawn = np.clip(guided_base(tone, on_skin, 0.2 * unit_px(portrait), 0.04), 0, 1)
+    drawn = np.clip(guided_base(tone, skin.person, 0.2 * unit_px(portrait), 0.04), 0, 1)
     return elsewhere + (1 - elsewhere) * drawn
 
 
@@ -89,7 +99,8 @@ def protect_highlights(portrait: Portrait, strength: float, _: Mapping[str, Any]
     excess = soft_excess(base, HIGHLIGHT_KNEE, 0.08)
     drop = HIGHLIGHT_COMPRESSION * excess * _share(skin, HIGHLIGHT_ELSEWHERE, tone, portrait)
     gain = 1 - np.float32(strength) * drop / base
-    return portrait.with_pixels(gained(portrait.pixels, np.asarray(gain, dtype=np.float32)))
+    gain = np.asarray(gain, dtype=np.float32)
+    return portrait.with_pixels(by_strips(gained, portrait.pixels, gain))
 
 
 def dodge_and_burn(portrait: Portrait, strength: float, _: Mapping[str, Any]) -> Portrait:
@@ -99,15 +110,16 @@ def dodge_and_burn(portrait: Portrait, strength: float, _: Mapping[str, Any]) ->
     skin = find_skin(portrait)
     if skin is None:
         return portrait
-    unit = unit_px(portrait)
-    stops = np.log2(np.maximum(luma(portrait.pixels), 0.02)) * np.float32(GAMMA)
-    mask = skin.face
+    # The planes are broad, so the mask's small copy holds all that is needed of them.
+    unit = unit_px(portrait) * skin.small.shape[1] / portrait.extent.width
+    stops = np.log2(np.maximum(skin.small[..., 0], 0.05)) * np.float32(STOPS_PER_OCTAVE_OF_L)
+    mask = skin.small_face
     planes = blurred_within(stops, mask, PLANE_SCALES[0] * unit)
     planes = planes - blurred_within(stops, mask, PLANE_SCALES[1] * unit)
     limit = MODELLING_LIMIT_STOPS
-    deepened = limit * np.tanh(MODELLING_GAIN * planes / limit) * mask
+    deepened = resized(limit * np.tanh(MODELLING_GAIN * planes / limit) * mask, *portrait.extent)
     gain = np.exp2(np.float32(strength / GAMMA) * deepened).astype(np.float32)
-    return portrait.with_pixels(gained(portrait.pixels, gain))
+    return portrait.with_pixels(by_strips(gained, portrait.pixels, gain))
 
 
 KINDS = (

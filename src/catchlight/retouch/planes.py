@@ -7,6 +7,7 @@ megapixel passes through most of these in 1–10 ms on one core.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 import cv2
 import numpy as np
@@ -18,6 +19,8 @@ from ..color import (
     OKLAB_TO_LMS,
     REC709_LUMINANCE,
     RGB_TO_LMS,
+    linear_to_srgb,
+    srgb_to_linear,
 )
 from ..image import Pixels
 from ..portrait import Portrait
@@ -25,6 +28,7 @@ from ..portrait import Portrait
 FloatArray = npt.NDArray[np.float32]
 
 TABLE_SIZE = 65536  # entries of a lookup table: its step is far below half an 8-bit level
+STRIP_PIXELS = 32768  # three float channels of them fill a part of a core's second-level cache
 WORKING_SIGMA_PX = 4.0  # wider blurs run on a smaller copy, where this sigma is enough
 IOD_WITHOUT_FACE = 0.12  # of the shorter side: a head-and-shoulders portrait's usual eye distance
 
@@ -34,6 +38,24 @@ def unit_px(portrait: Portrait) -> float:
     if portrait.face is not None:
         return max(1.0, portrait.face.interocular_px)
     return IOD_WITHOUT_FACE * min(portrait.extent)
+
+
+def by_strips(work: Callable[..., FloatArray], *planes: FloatArray) -> FloatArray:
+    """`work` on planes of the same height, a strip of rows at a time, its results put together.
+
+    For work that looks at one pixel at a time. The steps between stay in the processor's cache: on
+    large pictures fresh memory costs more than the arithmetic.
+    """
+    rows = planes[0].shape[0]
+    step = max(1, STRIP_PIXELS // max(1, planes[0].shape[1]))
+    first = work(*(plane[:step] for plane in planes))
+    if rows <= step:
+        return first
+    out = np.empty((rows, *first.shape[1:]), dtype=np.float32)
+    out[:step] = first
+    for top in range(step, rows, step):
+        out[top : top + step] = work(*(plane[top : top + step] for plane in planes))
+    return out
 
 
 def luma(pixels: Pixels) -> FloatArray:
@@ -49,47 +71,63 @@ def channel_peak(pixels: Pixels) -> FloatArray:
 
 
 def decode(pixels: Pixels) -> FloatArray:
-    """sRGB → linear light, as color.srgb_to_linear, about four times as fast."""
-    low = pixels * np.float32(1 / 12.92)
-    high = cv2.pow((np.maximum(pixels, 0) + np.float32(0.055)) * np.float32(1 / 1.055), 2.4)
-    return np.asarray(high + (low - high) * (pixels <= 0.04045), dtype=np.float32)
+    """sRGB → linear light by table: within .00002 of color.srgb_to_linear, and much faster."""
+    return looked_up(_decoding(), pixels)
 
 
 def encode(linear: FloatArray) -> Pixels:
-    """Linear light → sRGB, clipped to 0…1."""
-    x = np.clip(linear, 0, 1)
-    low = x * np.float32(12.92)
-    high = cv2.pow(x, 1 / 2.4) * np.float32(1.055) - np.float32(0.055)
-    return np.asarray(np.clip(high + (low - high) * (x <= 0.0031308), 0, 1), dtype=np.float32)
+    """Linear light → sRGB by table, clipped to 0…1: within .0001 (1/40 of an 8-bit level)."""
+    return looked_up(_encoding(), linear)
+
+
+@cache
+def _decoding() -> FloatArray:
+    return table_of(srgb_to_linear)
+
+
+@cache
+def _encoding() -> FloatArray:
+    return table_of(linear_to_srgb)
 
 
 def to_oklab(pixels: Pixels) -> FloatArray:
     """OKLab of sRGB pixels: L 0…1, a, b about −.4….4."""
     cones = cv2.transform(decode(pixels), RGB_TO_LMS)
-    return np.asarray(cv2.transform(np.cbrt(cones), LMS_TO_OKLAB), dtype=np.float32)
+    np.cbrt(cones, out=cones)
+    return np.asarray(cv2.transform(cones, LMS_TO_OKLAB), dtype=np.float32)
 
 
 def from_oklab(lab: FloatArray) -> Pixels:
     """sRGB of OKLab. Colours outside sRGB lose chroma, not their hue or lightness."""
     cones = cv2.transform(lab, OKLAB_TO_LMS)
-    linear = cv2.transform(cones * cones * cones, LMS_TO_RGB)
-    return encode(into_gamut(np.asarray(linear, dtype=np.float32)))
+    cubed = cones * cones
+    cubed *= cones
+    linear = np.asarray(cv2.transform(cubed, LMS_TO_RGB), dtype=np.float32)
+    return encode(into_gamut(linear))
 
 
 def into_gamut(rgb: FloatArray) -> FloatArray:
     """Pull colours with a channel above 1 towards their own grey, just enough; then clip."""
     peak = channel_peak(rgb)
-    if float(peak.max(initial=0)) <= 1:
+    if float(peak.max(initial=0)) <= 1.0005:  # rounding is no excess
         return np.asarray(np.clip(rgb, 0, 1), dtype=np.float32)
     grey = np.minimum(luma(rgb), 1)
-    keep = np.minimum(1, (1 - grey) / np.maximum(peak - grey, 1e-6))[..., None]
-    grey = grey[..., None]
-    return np.asarray(np.clip(grey + (rgb - grey) * keep, 0, 1), dtype=np.float32)
+    keep = np.minimum(1, (1 - grey) / np.maximum(peak - grey, 1e-6))
+    greys = in_three(grey)
+    inside = rgb - greys
+    inside *= in_three(keep)
+    inside += greys
+    return np.asarray(np.clip(inside, 0, 1, out=inside), dtype=np.float32)
+
+
+def in_three(plane: FloatArray) -> FloatArray:
+    """The plane in each of three channels: a plain product with it is faster than broadcasting."""
+    return np.asarray(cv2.merge((plane, plane, plane)), dtype=np.float32)
 
 
 def gained(pixels: Pixels, gain: FloatArray) -> Pixels:
     """Pixels × a gain per pixel. The ratios of the channels stay, so hue and chroma do."""
-    return into_gamut(np.asarray(pixels * gain[..., None], dtype=np.float32))
+    return into_gamut(np.asarray(pixels * in_three(gain), dtype=np.float32))
 
 
 def table_of(curve: Callable[[FloatArray], npt.ArrayLike]) -> FloatArray:
@@ -100,8 +138,10 @@ def table_of(curve: Callable[[FloatArray], npt.ArrayLike]) -> FloatArray:
 
 def looked_up(table: FloatArray, values: FloatArray) -> FloatArray:
     """The table's value for each number 0…1 (clipped to it)."""
-    index = (np.clip(values, 0, 1) * np.float32(TABLE_SIZE - 1) + np.float32(0.5)).astype(np.uint16)
-    return np.asarray(table[index], dtype=np.float32)
+    scaled = np.clip(values, 0, 1)
+    scaled *= np.float32(TABLE_SIZE - 1)  # in place: fresh memory costs more than the arithmetic
+    scaled += np.float32(0.5)
+    return table.take(scaled.astype(np.uint16))
 
 
 def gain_of(table: FloatArray) -> FloatArray:
@@ -116,7 +156,8 @@ def gain_of(table: FloatArray) -> FloatArray:
 
 def toned(pixels: Pixels, curve: Callable[[FloatArray], npt.ArrayLike]) -> Pixels:
     """Apply a tone curve to luma and carry it to the channels as a gain."""
-    return gained(pixels, looked_up(gain_of(table_of(curve)), luma(pixels)))
+    gain = gain_of(table_of(curve))
+    return by_strips(lambda part: gained(part, looked_up(gain, luma(part))), pixels)
 
 
 def resized(plane: FloatArray, width: int, height: int) -> FloatArray:

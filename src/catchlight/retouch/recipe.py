@@ -12,9 +12,9 @@ from ..errors import EditError
 from ..portrait import Matte, Portrait
 from .edit import Edit, EditKind, Recipe, check_strength, find_edit_kind
 from .kinds import EDIT_KINDS
-from .planes import FloatArray, blurred, unit_px
+from .planes import FloatArray, blurred, in_three, unit_px
 
-FOREGROUND_REACH = 0.08  # of the IOD: how far into the hair the person's own change is carried
+FOREGROUND_REACH = 0.2  # of the IOD: how far into the hair the person's own change is carried
 NEEDS_TEXT = {
     "face": "a face, and none was seen. Choose a clearer photo or leave the edit out",
     "person": "the person's outline, and none was found. Leave the edit out",
@@ -103,9 +103,8 @@ def carry_foreground(before: Portrait, after: Portrait) -> Portrait:
 
 
 def _soft(pixels: FloatArray, weight: FloatArray, sigma_px: float) -> FloatArray:
-    return blurred(np.asarray(pixels * weight[..., None], dtype=np.float32), sigma_px) + np.float32(
-        0.002
-    )
+    weighted = np.asarray(pixels * in_three(weight), dtype=np.float32)
+    return blurred(weighted, sigma_px) + np.float32(0.0002)  # where nobody is near: no change
 
 
 def recipe_to_dict(recipe: Recipe, name: str = "") -> dict[str, Any]:

@@ -72,7 +72,7 @@ def even_skin(portrait: Portrait, strength: float, _: Mapping[str, Any]) -> Port
     free = inside * (1 - find_marks(lab[..., 0], inside, unit))
     evened = lab + np.float32(strength) * change * free[..., None]
     after = _pasted(portrait, box, evened, part, free)
-    kept = texture_kept(portrait, after)
+    kept = _kept_inside(portrait, after, box, inside, unit)
     if kept < TEXTURE_FLOOR:
         raise EditError(
             f"Edit 'skin_evening' would keep {kept:.0%} of the skin texture. Expected at least "
@@ -212,7 +212,12 @@ def texture_kept(before: Portrait, after: Portrait) -> float:
     box = _around(skin.face)
     if box is None:
         return 1.0
-    mask, unit = _cut(skin.face, box), unit_px(before)
+    return _kept_inside(before, after, box, _cut(skin.face, box), unit_px(before))
+
+
+def _kept_inside(
+    before: Portrait, after: Portrait, box: Box, mask: FloatArray, unit: float
+) -> float:
     first, second = (
         texture_contrast(luma(_cut(portrait.pixels, box)), mask, unit)
         for portrait in (before, after)

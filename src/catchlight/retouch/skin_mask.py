@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
 
+from ..color import oklab_to_srgb
 from ..errors import EditError
 from ..face import CHIN, FOREHEAD_TOP, Face
+from ..geometry import Extent
+from ..image import Pixels
 from ..portrait import Portrait
 from .planes import FloatArray, blurred, luma, ramp, resized, to_oklab, unit_px
 
@@ -35,7 +39,7 @@ BROWS = (
 )
 CHEEKS = ((50, 101, 36, 205, 187, 123, 117), (280, 330, 266, 425, 411, 352, 346))
 
-WORKING_UNIT_PX = 64.0  # IOD of the small copy on which the mask is drawn
+WORKING_UNIT_PX = 44.0  # IOD of the small copy on which the mask is drawn
 COLOR_SPREAD = 0.030  # in a/L and b/L: one sitter's skin varies by about this much (London set)
 PALE_SPREAD = 0.35  # of the skin's own chroma / L, when that is narrower: keeps white shirts out
 FOREHEAD_REACH = 0.28  # of the IOD: the mesh ends about this far below the hair line
@@ -47,17 +51,38 @@ DARKEST_SKIN, SURELY_SKIN = 0.35, 0.6  # of the cheeks' OKLab L: darker is hair,
 class Skin:
     """The sitter's skin in one portrait.
 
-    All planes are 0…1 at the picture's size: `face` the facial skin, `shape` the face without eyes,
-    brows and lips whatever its colour (shine included), `oval` the whole face, `anywhere` all of
-    the person that has the skin's colour (neck, hands; fair hair too). `color` is the cheeks'
-    median OKLab.
+    The `small_` planes are 0…1 on a copy with about WORKING_UNIT_PX between the eyes, `small` that
+    copy in OKLab; the properties stretch them over the picture, `extent` large. `color` is the
+    cheeks' median OKLab.
     """
 
-    face: FloatArray
-    shape: FloatArray
-    oval: FloatArray
-    anywhere: FloatArray
+    extent: Extent
     color: FloatArray
+    small: FloatArray
+    small_face: FloatArray
+    small_shape: FloatArray
+    small_oval: FloatArray
+    small_anywhere: FloatArray
+
+    @cached_property
+    def face(self) -> FloatArray:
+        """The facial skin: without eyes, brows, lips, hair, shine and deep shadow."""
+        return resized(self.small_face, *self.extent)
+
+    @cached_property
+    def shape(self) -> FloatArray:
+        """The face without eyes, brows and lips, whatever its colour: shine and shadow included."""
+        return resized(self.small_shape, *self.extent)
+
+    @property
+    def small_person(self) -> FloatArray:
+        """The whole face and all else of the sitter that has the skin's colour (neck, hands)."""
+        return np.maximum(self.small_oval, self.small_anywhere)
+
+    @cached_property
+    def person(self) -> FloatArray:
+        """As `small_person`, over the picture."""
+        return resized(self.small_person, *self.extent)
 
 
 def find_skin(portrait: Portrait) -> Skin | None:
@@ -65,27 +90,34 @@ def find_skin(portrait: Portrait) -> Skin | None:
     face = portrait.face
     if face is None:
         return None
-    height, width = portrait.pixels.shape[:2]
-    scale = min(1.0, WORKING_UNIT_PX / unit_px(portrait))
-    small = resized(portrait.pixels, max(8, round(width * scale)), max(8, round(height * scale)))
-    points = face.landmarks[:, :2] * (small.shape[1] / width, small.shape[0] / height)
-    unit = unit_px(portrait) * small.shape[1] / width
+    small = _small_copy(portrait)
+    scale_x = small.shape[1] / portrait.extent.width
+    points = face.landmarks[:, :2] * (scale_x, small.shape[0] / portrait.extent.height)
+    unit = unit_px(portrait) * scale_x
     lab = to_oklab(small)
     color = cheek_color(lab, points)
     alike = _likeness(lab, color)
     oval = _face_oval(points, alike.shape, unit)
     shape = oval * _without_features(points, alike.shape, unit)
-    face_skin = shape * alike
-    person = portrait.person_mask
-    if person is not None:
-        alike = alike * resized(person, small.shape[1], small.shape[0])
+    person = portrait.matte.alpha if portrait.matte else portrait.person
+    on_person = 1.0 if person is None else resized(person, small.shape[1], small.shape[0])
     return Skin(
-        resized(blurred(face_skin, 0.04 * unit), width, height),
-        resized(blurred(shape, 0.04 * unit), width, height),
-        resized(blurred(oval, 0.08 * unit), width, height),
-        resized(blurred(alike, 0.04 * unit), width, height),
+        portrait.extent,
         color,
+        lab,
+        blurred(shape * alike, 0.04 * unit),
+        blurred(shape, 0.04 * unit),
+        blurred(oval, 0.08 * unit),
+        blurred(np.asarray(alike * on_person, dtype=np.float32), 0.04 * unit),
     )
+
+
+def _small_copy(portrait: Portrait) -> Pixels:
+    """The picture a whole number of times smaller, which averages fastest."""
+    times = max(1, int(unit_px(portrait) / WORKING_UNIT_PX))
+    wide, high = portrait.extent.width // times, portrait.extent.height // times
+    whole = portrait.pixels[: max(1, high) * times, : max(1, wide) * times]
+    return resized(whole, max(1, wide), max(1, high))
 
 
 def require_skin(portrait: Portrait, edit: str) -> tuple[Face, Skin]:
@@ -110,10 +142,11 @@ def face_luma(portrait: Portrait) -> float | None:
     skin = find_skin(portrait)
     if skin is None:
         return None
-    step = max(1, round(unit_px(portrait) / WORKING_UNIT_PX))
-    values = luma(np.ascontiguousarray(portrait.pixels[::step, ::step]))
-    inside = values[skin.face[::step, ::step] > 0.5]
-    return float(np.median(inside)) if inside.size else None
+    inside = skin.small[skin.small_face > 0.5]
+    if inside.size == 0:
+        return None
+    middle = np.median(inside, axis=0).astype(np.float32)
+    return float(luma(oklab_to_srgb(middle).reshape(1, 1, 3))[0, 0])
 
 
 def polygon_mask(

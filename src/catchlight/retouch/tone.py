@@ -12,11 +12,13 @@ import numpy as np
 
 from ..color import linear_to_srgb, srgb_to_linear
 from ..errors import EditBeyondLimit, EditError
+from ..image import Pixels
 from ..portrait import Portrait
 from . import options as option
 from .edit import EditKind
 from .planes import (
     FloatArray,
+    by_strips,
     channel_peak,
     gain_of,
     gained,
@@ -52,9 +54,13 @@ def expose(portrait: Portrait, strength: float, options: Mapping[str, Any]) -> P
         return portrait
     pixels = portrait.pixels
     gain = gain_of(table_of(lambda tone: exposed(tone, stops)))
-    # Between luma and the brightest channel: skin's red neither clips nor holds everything back.
-    norm = (luma(pixels) + channel_peak(pixels)) * np.float32(0.5)
-    return portrait.with_pixels(gained(pixels, looked_up(gain, norm)))
+
+    def developed(part: Pixels) -> Pixels:
+        # Between luma and the brightest channel: skin's red neither clips nor holds back the rest.
+        norm = (luma(part) + channel_peak(part)) * np.float32(0.5)
+        return gained(part, looked_up(gain, norm))
+
+    return portrait.with_pixels(by_strips(developed, pixels))
 
 
 def exposed(tone: FloatArray, stops: float) -> FloatArray:

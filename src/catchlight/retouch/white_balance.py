@@ -11,10 +11,21 @@ import numpy.typing as npt
 
 from ..color import D65_XYZ, RGB_TO_XYZ, cct_k_to_xy, oklab_to_srgb
 from ..errors import EditBeyondLimit, EditError
+from ..image import Pixels
 from ..portrait import Portrait
 from . import options as option
 from .edit import EditKind
-from .planes import FloatArray, decode, encode, into_gamut, shrunk, to_oklab, unit_px
+from .planes import (
+    FloatArray,
+    by_strips,
+    decode,
+    encode,
+    into_gamut,
+    resized,
+    shrunk,
+    to_oklab,
+    unit_px,
+)
 from .skin_mask import WORKING_UNIT_PX, find_skin
 
 SHIFT_LIMIT_MIRED = 110.0  # about 6500 K ↔ 3800 K: beyond it a channel is mostly noise
@@ -39,8 +50,12 @@ def balance(portrait: Portrait, strength: float, options: Mapping[str, Any]) -> 
         return portrait
     source, wanted = _lights(portrait, options)
     matrix = adaptation(source, source + np.float64(strength) * (wanted - source))
-    balanced = cv2.transform(decode(portrait.pixels), matrix)
-    return portrait.with_pixels(encode(into_gamut(np.asarray(balanced, dtype=np.float32))))
+
+    def balanced(part: Pixels) -> Pixels:
+        adapted = cv2.transform(decode(part), matrix)
+        return encode(into_gamut(np.asarray(adapted, dtype=np.float32)))
+
+    return portrait.with_pixels(by_strips(balanced, portrait.pixels))
 
 
 def adaptation(source_uv: Light, wanted_uv: Light) -> FloatArray:
@@ -94,7 +109,7 @@ def estimate_light(portrait: Portrait) -> Light:
     usable = (small.max(axis=2) < 0.97) & (lab[..., 0] > 0.25)
     skin = find_skin(portrait)
     if skin is not None:
-        usable &= shrunk(np.maximum(skin.anywhere, skin.face), factor) < 0.3
+        usable &= resized(skin.small_person, small.shape[1], small.shape[0]) < 0.3
     neutral = usable & (np.hypot(lab[..., 1], lab[..., 2]) < NEUTRAL_CHROMA)
     d65 = _uv(*_chromaticity(D65_XYZ))
     if not neutral.any():
