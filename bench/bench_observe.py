@@ -33,14 +33,14 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=40)
     arguments = parser.parse_args()
     runtime.set_threads(1)
-    jpeg = _portrait(arguments.photo)
+    jpeg = portrait_jpeg(arguments.photo)
     pixels = decode_photo(jpeg, "bench").pixels
     observe(pixels)  # opens the sessions
-    calls = _recorded_calls(lambda: observe(pixels))
+    calls = recorded_calls(lambda: observe(pixels))
     steps: list[tuple[str, Step]] = [*calls]
     steps.append(("decode", lambda: decode_photo(jpeg, "bench")))
     steps.append(("observe", lambda: observe(pixels)))
-    medians = _take_turns(steps, arguments.rounds)
+    medians = take_turns(steps, arguments.rounds)
     for (name, _), milliseconds in zip(steps, medians, strict=True):
         print(f"{name:44s} {milliseconds:7.2f} ms")
     decode, whole = medians[-2:]
@@ -52,7 +52,7 @@ def main() -> None:
     )
 
 
-def _portrait(name: str) -> bytes:
+def portrait_jpeg(name: str) -> bytes:
     pixels = open_photo(name).pixels
     scale = PORTRAIT_SIDE / max(pixels.shape[:2])
     resized = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
@@ -61,7 +61,7 @@ def _portrait(name: str) -> bytes:
     return file.getvalue()
 
 
-def _recorded_calls(work: Step) -> list[tuple[str, Step]]:
+def recorded_calls(work: Step) -> list[tuple[str, Step]]:
     """The network calls that `work` makes, each ready to be made again alone."""
     calls: list[tuple[str, Step]] = []
     kinds: list[Any] = [runtime.TfliteNet, runtime.OnnxNet]
@@ -80,7 +80,7 @@ def _recorded_calls(work: Step) -> list[tuple[str, Step]]:
     return calls
 
 
-def _take_turns(steps: list[tuple[str, Step]], rounds: int) -> list[float]:
+def take_turns(steps: list[tuple[str, Step]], rounds: int) -> list[float]:
     times: list[list[float]] = [[] for _ in steps]
     for _ in range(rounds):
         for spent, (_, step) in zip(times, steps, strict=True):
