@@ -16,6 +16,7 @@ from ..reading import Cue, Reading
 from . import mesh
 from .draw_pixels import draw_marks
 from .marks import AMBER, CYAN, GREEN, INK, WHITE, Glow, Label, Layer, Mark, Patch, Ring, Stroke
+from .typography import width_px
 
 LAYERS = ("background", "frame", "mesh", "texture", "light", "gaze", "palette")
 LINE = 1 / 520  # of the longest side: a line that is seen at full size and on a phone
@@ -217,12 +218,15 @@ def _light_marks(
     marks: list[Mark] = [Glow(Point(*sun), reach * 0.42, AMBER, 0.75)]
     marks += _arrow(Point(*sun), Point(*tip), line * 1.6, AMBER)
     marks.append(Ring(Point(*sun), size * 0.45, line, AMBER, 1.0, fill=AMBER, fill_opacity=0.95))
-    anchor = (
-        "start" if sun[0] < extent[0] * 0.35 else "end" if sun[0] > extent[0] * 0.65 else "middle"
-    )
-    shift = {"start": -size * 0.45, "end": size * 0.45, "middle": 0.0}[anchor]
-    at = Point(float(sun[0] + shift), float(max(size * 1.2, sun[1] - size)))
-    return (*marks, Label(at, text, size, AMBER, anchor))
+    return (*marks, _beside(Point(*sun), text, size, extent[0], to_left=direction[0] < 0))
+
+
+def _beside(sun: Point, text: str, size: float, room_px: float, *, to_left: bool) -> Label:
+    """The light's label: on the far side of the face, as far as the picture has room."""
+    width = width_px(text, size)
+    wanted = sun.x - width + size * 0.5 if to_left else sun.x - size * 0.5
+    left = float(np.clip(wanted, size, max(size, room_px - width - size)))
+    return Label(Point(left, max(size * 1.6, sun.y - size * 1.3)), text, size, AMBER)
 
 
 def _arrow(start: Point, end: Point, width: float, color: str) -> list[Mark]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -48,8 +49,8 @@ def render_report(kit: KitReport) -> str:
         kit=kit,
         job=kit.job,
         brief_lines=_brief_lines(kit),
-        pick=_take(kit.pick, 1),
-        takes=[_take(note, place) for place, note in enumerate(kit.takes, start=1)],
+        pick=_take(kit, 1),
+        takes=[_take(kit, place) for place in range(1, len(kit.takes) + 1)],
         hero=_hero(kit),
         stage={
             "picture": picture_uri(portrait.pixels, STAGE_PX),
@@ -110,7 +111,8 @@ def _hero(kit: KitReport) -> dict[str, Any]:
     }
 
 
-def _take(note: TakeNote, place: int) -> dict[str, Any]:
+def _take(kit: KitReport, place: int) -> dict[str, Any]:
+    note = kit.takes[place - 1]
     take = note.take
     return {
         "place": place,
@@ -123,12 +125,19 @@ def _take(note: TakeNote, place: int) -> dict[str, Any]:
             for axis in AXES
             if axis.name in note.axes
         ],
-        "reasons": note.reasons,
+        "reasons": [_with_titles(reason, kit.takes) for reason in note.reasons],
         "recipe": [_edit(edit) for edit in take.recipe],
         "notes": take.notes,
         "file": note.file,
         "verdict": CHECK_WORDS.get(note.verdict, ""),
     }
+
+
+def _with_titles(text: str, takes: Sequence[TakeNote]) -> str:
+    """The text with the takes' ids replaced by what the reader sees: place and title."""
+    seen = {note.take.id: f"take {n}, “{note.take.title}”" for n, note in enumerate(takes, start=1)}
+    ids = "|".join(re.escape(name) for name in seen)
+    return re.sub(rf"(?<![\w-])(?:{ids})(?![\w-])", lambda found: seen[found.group()], text)
 
 
 def _edit(edit: Mapping[str, Any]) -> dict[str, str]:

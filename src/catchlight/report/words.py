@@ -7,9 +7,14 @@ from dataclasses import dataclass
 NOT_MEASURED = "not measured"
 
 
-# House choices: the values, 0…1, from which the second, third and fourth word is used.
-USUAL_STEPS = (0.45, 0.60, 0.75)
+# The values, 0…1, from which the second, third and fourth word is used. Job fit, clarity and
+# technical: near the quartiles of ordinary portraits judged for three jobs, so that words differ.
+JOB_FIT_STEPS = (0.72, 0.84, 0.96)
+CLARITY_STEPS = (0.60, 0.75, 0.90)
+TECHNICAL_STEPS = (0.80, 0.92, 0.985)
+TEXTURE_STEPS = (0.50, 0.70, 0.95)  # by what one finding takes from the answer's score
 LIKENESS_STEPS = (0.80, 0.90, 0.97)  # shares of what the sitter's own photos reach
+DIFFERENCE_STEPS = (0.10, 0.20, 0.35)  # .10 and less is stacked by the ranking
 
 
 @dataclass(frozen=True)
@@ -20,7 +25,7 @@ class Axis:
     title: str
     about: str
     words: tuple[str, str, str, str]
-    steps: tuple[float, float, float] = USUAL_STEPS
+    steps: tuple[float, float, float]
 
     def step(self, value: float | None) -> int:
         """1…4: which word a value of 0…1 gets; 0 when it was not measured."""
@@ -37,12 +42,14 @@ AXES = (
         "Job fit",
         "how well the cues lie where the job wants them",
         ("works against the job", "serves it in part", "serves it well", "serves it fully"),
+        JOB_FIT_STEPS,
     ),
     Axis(
         "clarity",
         "Clarity",
         "how clearly the seven questions are answered with yes",
         ("hard to read", "readable", "clear", "very clear"),
+        CLARITY_STEPS,
     ),
     Axis(
         "likeness",
@@ -56,19 +63,21 @@ AXES = (
         "Human texture",
         "how much of skin and small asymmetry is left",
         ("too smooth", "a little smooth", "natural", "fully natural"),
+        TEXTURE_STEPS,
     ),
     Axis(
         "technical",
         "Technical",
         "light, focus, grain and frame",
         ("has clear flaws", "has small flaws", "sound", "clean"),
+        TECHNICAL_STEPS,
     ),
     Axis(
         "difference",
         "Difference",
         "how far from the take most like it",
         ("nearly like another", "much like another", "different", "stands apart"),
-        (0.10, 0.20, 0.35),
+        DIFFERENCE_STEPS,
     ),
 )
 
@@ -110,7 +119,8 @@ FAMILY_TITLES = {
 }
 # Units that are written without a space, or not at all.
 UNIT_SIGNS = {"°": "°", "deg": "°", "fraction": "", "ratio": "", "code": "", "index": ""}
-CODED = frozenset({"light_pattern", "shot_size", "background_kind"})  # the value stands for a word
+# Cues whose value stands for a word.
+CODED = frozenset({"light_pattern", "shot_size", "background_kind", "smile_level"})
 LIMITS = (
     "It reads what is visible in a picture. It cannot know who someone is, what they feel or what "
     "they are like, and it does not try to.",
@@ -128,7 +138,7 @@ LIMITS = (
 def number(value: float, low: float, high: float) -> str:
     """A value in as many digits as its range can bear: 5430 ± 300 → "5430", .42 ± .05 → "0.42"."""
     spread = high - low
-    digits = 0 if spread >= 5 else 1 if spread >= 0.5 else 2
+    digits = sum(spread < step for step in (5, 0.5, 0.05, 0.005))
     text = f"{value:.{digits}f}"
     return "0" if float(text) == 0 else text.replace("-", "−")
 

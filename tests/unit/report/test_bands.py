@@ -77,6 +77,7 @@ def test_every_cue_of_the_reading_is_listed_once(tmp_path):
         (0.417, 0.36, 0.47, "0.42"),
         (-0.001, -0.2, 0.2, "0"),
         (-7.4, -15, 0, "−7"),
+        (0.0032, -0.007, 0.013, "0.003"),
     ],
 )
 def test_digits_follow_the_range(value, low, high, text):

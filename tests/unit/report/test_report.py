@@ -227,6 +227,16 @@ def test_a_kit_without_face_critique_or_exports_still_has_its_page(tmp_path):
     assert "Exports" not in page.text
 
 
+def test_takes_are_named_as_the_reader_sees_them(tmp_path):
+    """An id in a reason becomes place and title."""
+    base = kit(tmp_path)
+    second = replace(base.takes[1], reasons=("Nearly the same as take-09-window.",))
+    first = replace(base.takes[0], take=replace(base.takes[0].take, id="take-09-window"))
+    text = Page(render_report(replace(base, takes=(first, second)))).text
+    assert "Nearly the same as take 1, “Window”." in text
+    assert "take-09-window" not in text
+
+
 def test_what_was_sent_away_is_said(tmp_path):
     """A remote backend is named in place of the local promise."""
     text = Page(render_report(kit(tmp_path, sent_to="example.org"))).text
