@@ -110,9 +110,10 @@ def intake(photo: Photo, portrait: Portrait) -> IntakeReport:
         return IntakeReport(photo.name, "reject", against, portrait.faces, 0.0, measured)
     notes = (*_quality_notes(quality), *_pose_notes(pose), *_size_notes(portrait, face, height))
     verdict: Verdict = "usable" if notes else "use"
-    notes = (*notes, *_choice_note(portrait, face))
-    worth = _worth(quality, pose, height)
-    return IntakeReport(photo.name, verdict, notes, portrait.faces, worth, measured)
+    boxes = list_faces(portrait.pixels)
+    notes = (*notes, *_choice_note(boxes, face))
+    faces = max(portrait.faces, len(boxes))
+    return IntakeReport(photo.name, verdict, notes, faces, _worth(quality, pose, height), measured)
 
 
 def rejected(name: str, reason: str, faces: int = 0) -> IntakeReport:
@@ -189,14 +190,13 @@ def _size_notes(portrait: Portrait, face: Face, height_px: float) -> tuple[str, 
     return tuple(text for holds, text in found if holds)
 
 
-def _choice_note(portrait: Portrait, face: Face) -> tuple[str, ...]:
+def _choice_note(boxes: list[Box], face: Face) -> tuple[str, ...]:
     """Which of several faces is used: said, but no reservation."""
-    if portrait.faces < 2:
+    if len(boxes) < 2:
         return ()
-    boxes = list_faces(portrait.pixels)
     nearest = max(range(len(boxes)), key=lambda number: boxes[number].overlap(face.box))
     return (
-        f"{portrait.faces} faces seen; number {nearest + 1} from the left is used "
+        f"{len(boxes)} faces seen; number {nearest + 1} from the left is used "
         "(`--face N` chooses another)",
     )
 

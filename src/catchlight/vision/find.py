@@ -6,15 +6,15 @@ from collections.abc import Iterable
 
 from .detect import Detection, detect_near, detect_small
 from .face import face_presence
-from .sampling import Bytes, within
+from .sampling import Bytes, extent_of, within
 
-SEARCH_SIDE = 640  # longest side at which faces are searched, pixels: MIN_FACE_HEIGHT is 13 px then
 MIN_FACE_HEIGHT = 0.02  # share of the picture's height from which faces are counted
 MIN_PRESENCE = 0.5  # the mesh net's own "this is a face", 0…1
 
-# One clear face this tall (share of the height), alone in a quick look, ends the search: further
-# faces are then seen from about 4 % of the height only, otherwise from MIN_FACE_HEIGHT.
+# One clear face this tall (share of the height), alone in a quick look, can end the search.
 _QUICK_SIDE, _ALONE_SCORE, _ALONE_HEIGHT = 256, 0.8, 0.2
+# A thorough look has this many rows (or columns at most), so that MIN_FACE_HEIGHT is 14 px there.
+_THOROUGH_HEIGHT, _THOROUGH_WIDTH = 720, 1440
 # Scores from which a sighting needs no second opinion. On 120 London and 134 OMI portraits neither
 # net saw anything but the one face down to near .36 and small .5.
 _SURE_NEAR, _SURE_SMALL = 0.5, 0.6
@@ -24,27 +24,38 @@ _CRISP_NEAR = 0.7  # from here the near net's box is taken; below it, YuNet's is
 _SAME_OVERLAP = 0.3  # two boxes that share more show one face
 
 
-def find_faces(picture: Bytes) -> tuple[Detection, ...]:
-    """Every face, left to right, in pixels of the picture."""
-    reduced, back = within(picture, SEARCH_SIDE)
-    least = MIN_FACE_HEIGHT * reduced.shape[0]
-    faces = [seen for seen in _sighted(reduced) if seen.box.height >= least]
-    return tuple(sorted((seen.mapped(back) for seen in faces), key=lambda seen: seen.box.center.x))
+def find_faces(picture: Bytes, *, quick: bool = False) -> tuple[Detection, ...]:
+    """Every face of at least MIN_FACE_HEIGHT, left to right, in pixels of the picture.
+
+    `quick` ends the search at one clear face of a fifth of the height or more; beside such a face
+    others are then seen from about 6 % of the height only. It spares 20–30 ms.
+    """
+    least = MIN_FACE_HEIGHT * picture.shape[0]
+    faces = [seen for seen in _sighted(picture, quick) if seen.box.height >= least]
+    return tuple(sorted(faces, key=lambda seen: seen.box.center.x))
 
 
-def _sighted(picture: Bytes) -> list[Detection]:
-    """YuNet sees nearly all; BlazeFace adds tilted, noisy and dark faces (30 pictures each)."""
-    quick, back = within(picture, _QUICK_SIDE)
-    small = [seen.mapped(back) for seen in detect_small(quick, _SURE_SMALL)]
-    if len(small) == 1 and _stands_alone(small[0], picture):
-        return small
-    near = [seen.mapped(back) for seen in detect_near(quick, _SURE_NEAR)]
-    faces = _joined(near, detect_small(picture, _SURE_SMALL))
+def _sighted(picture: Bytes, quick: bool) -> list[Detection]:
+    """YuNet sees nearly all; BlazeFace adds tilted, noisy and dark faces."""
+    glance, back = within(picture, _QUICK_SIDE)
+    if quick:
+        small = [seen.mapped(back) for seen in detect_small(glance, _SURE_SMALL)]
+        if len(small) == 1 and _stands_alone(small[0], picture):
+            return small
+    near = [seen.mapped(back) for seen in detect_near(glance, _SURE_NEAR)]
+    faces = _joined(near, _look_closely(picture, _SURE_SMALL))
     if faces:
         return faces
-    weak = [seen.mapped(back) for seen in detect_near(quick, _WEAK_NEAR)]
-    doubtful = _joined(weak, detect_small(picture, _WEAK_SMALL))
+    weak = [seen.mapped(back) for seen in detect_near(glance, _WEAK_NEAR)]
+    doubtful = _joined(weak, _look_closely(picture, _WEAK_SMALL))
     return [seen for seen in doubtful if face_presence(picture, seen) >= MIN_PRESENCE]
+
+
+def _look_closely(picture: Bytes, min_score: float) -> list[Detection]:
+    full = extent_of(picture)
+    scale = min(1.0, _THOROUGH_HEIGHT / full.height, _THOROUGH_WIDTH / full.width)
+    larger, back = within(picture, round(max(full) * scale))
+    return [seen.mapped(back) for seen in detect_small(larger, min_score)]
 
 
 def _stands_alone(seen: Detection, picture: Bytes) -> bool:

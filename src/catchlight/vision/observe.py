@@ -8,10 +8,12 @@ from ..image import Pixels
 from ..portrait import Portrait
 from .detect import Detection
 from .face import read_face
-from .find import MIN_PRESENCE, SEARCH_SIDE, find_faces
+from .find import MIN_PRESENCE, find_faces
 from .person import person_mask
 from .pose import read_body
 from .sampling import Bytes, inverse, to_bytes, within
+
+_REDUCED_SIDE = 640  # longest side of what the body and mask nets look at, pixels
 
 
 def observe(pixels: Pixels, *, face: int | None = None, body: bool = True) -> Portrait:
@@ -19,15 +21,16 @@ def observe(pixels: Pixels, *, face: int | None = None, body: bool = True) -> Po
 
     `face` chooses by number, 1 = leftmost, as `list_faces` counts; without it the largest clear
     face is taken. No face, or a number that is not there → `Portrait.face` is None and `faces`
-    counts what was seen. `body=False` spares the body net. Same pixels, same numbers.
-    Raises WeightsMissing.
+    counts what was seen. Beside one large face, small ones (under 6 % of the height) are counted
+    only when `face` is given; `list_faces` always counts them. `body=False` spares the body net.
+    Same pixels, same numbers. Raises WeightsMissing.
     """
     picture = to_bytes(pixels)
-    reduced, back = within(picture, SEARCH_SIDE)  # what all but the landmark net look at
-    detections = tuple(seen.mapped(back) for seen in find_faces(reduced))
+    detections = find_faces(picture, quick=face is None)
     chosen = _choose(picture, detections, face)
-    there = inverse(back)
-    seen_body = read_body(reduced, chosen.mapped(there) if chosen else None) if body else None
+    reduced, back = within(picture, _REDUCED_SIDE)
+    in_reduced = chosen.mapped(inverse(back)) if chosen else None
+    seen_body = read_body(reduced, in_reduced) if body else None
     return Portrait(
         pixels=pixels,
         face=chosen,

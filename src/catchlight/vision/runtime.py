@@ -6,8 +6,11 @@ every machine with the same instruction set.
 
 from __future__ import annotations
 
+import os
+import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import cv2
@@ -20,6 +23,7 @@ from .weights import read_weights, weights_path
 if TYPE_CHECKING:
     from ai_edge_litert.interpreter import Interpreter
 
+_STANDARD_ERROR = 2  # its file descriptor
 _lock = threading.Lock()
 _tflite: dict[str, TfliteNet] = {}
 _onnx: dict[str, OnnxNet] = {}
@@ -99,6 +103,28 @@ def sigmoid(logits: FloatArray) -> FloatArray:
 def _open_tflite(data: bytes, threads: int) -> Interpreter:
     from ai_edge_litert.interpreter import Interpreter
 
-    session = Interpreter(model_content=data, num_threads=threads)
-    session.allocate_tensors()
+    with _without_info_lines():
+        session = Interpreter(model_content=data, num_threads=threads)
+        session.allocate_tensors()
     return session
+
+
+@contextmanager
+def _without_info_lines() -> Iterator[None]:
+    """LiteRT announces itself on standard error, with no switch; other lines are passed on."""
+    try:
+        kept = os.dup(_STANDARD_ERROR)
+    except OSError:  # there is no standard error to keep clean
+        yield
+        return
+    with tempfile.TemporaryFile() as caught:
+        os.dup2(caught.fileno(), _STANDARD_ERROR)
+        try:
+            yield
+        finally:
+            os.dup2(kept, _STANDARD_ERROR)
+            os.close(kept)
+            caught.seek(0)
+            for line in caught:
+                if not line.startswith(b"INFO:"):
+                    os.write(_STANDARD_ERROR, line)
