@@ -9,7 +9,7 @@ from ..reading import Reading
 from ..shot import Band
 from .steps import STEP
 
-MIN_CONFIDENCE = 0.4  # a detail is only proposed from a cue that was measured well
+MIN_CONFIDENCE = 0.3  # a detail is only proposed from a cue that was measured well
 LOST_SHARE = 0.5  # a detail is lost when more than this share of its step is gone
 
 
@@ -38,7 +38,7 @@ KNOWN_DETAILS: tuple[Detail, ...] = (
         "uneven-smile",
         "a slightly uneven expression",
         "expression_asymmetry",
-        Band(-_INF, 0.06),
+        Band(-_INF, 2.2),
     ),
     Detail("turned-head", "the turn of the head", "yaw_deg", Band(-10.0, 10.0)),
     Detail("skin-marks", "lively skin with its own marks", "skin_texture", Band(-_INF, 0.05)),

@@ -8,15 +8,15 @@ from typing import Any
 
 from ..reading import Reading
 from ..shot import Band
-from .steps import STEP, fit
+from .steps import STEP, closeness, fit
 
 # What a finished picture has whatever it is for. House bands; the rules on each cite their reasons.
 POLISH: dict[str, Band] = {
-    "face_exposure_stops": Band(-0.5, 0.5, 1.0),
+    "face_exposure_stops": Band(-0.9, 0.9, 0.6),
     "clipped_highlights": Band(0.0, 0.01, 0.7),
     "clipped_shadows": Band(0.0, 0.03, 0.4),
     "eye_sharpness": Band(0.32, math.inf, 1.0),
-    "grain": Band(-math.inf, 0.02, 0.6),
+    "grain": Band(-math.inf, 0.010, 0.6),
     "tint_duv": Band(-0.012, 0.012, 0.6),
     "background_clutter": Band(-math.inf, 0.65, 0.6),
     "background_lightness_pull": Band(-math.inf, 35.0, 0.2),
@@ -28,7 +28,8 @@ POLISH: dict[str, Band] = {
     "camera_distance_cm": Band(55.0, math.inf, 0.5),
     "shoulder_roll_deg": Band(-8.0, 8.0, 0.3),
 }
-POLISHED, CLEAR = 0.75, 0.62  # above: finished; says what it means. From ordinary portraits.
+# Above: finished; says what it means. A "no" to gaze or expression is below, one to posture is not.
+POLISHED, CLEAR = 0.75, 0.80
 
 # A standard studio headshot, cue by cue: what a picture must leave to be somebody's.
 GENERIC: dict[str, float] = {
@@ -41,7 +42,7 @@ GENERIC: dict[str, float] = {
     "background_color_variance": 0.0,
     "lighting_ratio_stops": 0.1,
     "colorfulness": 20.0,
-    "expression_asymmetry": 0.01,
+    "expression_asymmetry": 1.0,
     "warmth": 8.0,
     "shoulder_roll_deg": 0.0,
 }
@@ -96,8 +97,20 @@ def diagnose(reading: Reading, clarity: float) -> Diagnosis:
 
 
 def polish_of(reading: Reading) -> float:
-    """Finish, 0…1: how well the technical cues lie in their bands. 0 when none was measured."""
-    return fit(reading, POLISH) or 0.0
+    """Finish, 0…1: half the mean of the technical cues' closeness, half their worst.
+
+    A picture is finished as far as its weakest part: one burnt-out face is not outweighed by a good
+    background. 0 when nothing was measured.
+    """
+    mean = fit(reading, POLISH)
+    if mean is None:
+        return 0.0
+    worst = min(
+        1.0 - band.weight * (1.0 - closeness(name, reading[name].value, band))
+        for name, band in POLISH.items()
+        if name in reading
+    )
+    return (mean + worst) / 2
 
 
 def interchangeability(reading: Reading) -> float | None:

@@ -25,7 +25,8 @@ MIN_FIT_GAIN = 0.004  # of the job fit, 0…1: about a tenth of a step in one cu
 MIN_POLISH_GAIN = 0.006
 MAX_FIT_LOSS = 0.010  # an edit made for finish may not cost more of the job fit than this
 MIN_TEXTURE_KEPT = 0.85  # share of the measured skin texture that has to stay
-MIN_ASYMMETRY_KEPT = 0.6  # share of the measured asymmetry; below it the face is evened out
+MIN_ASYMMETRY_KEPT = 0.5  # share of the measured asymmetry; below it the face is evened out
+LEAST_ASYMMETRY = 1.5  # % of the eye distance: less is within the error of the measure
 MAX_NEW_CLIPPING = 0.015  # share of the face that may newly burn out or go black
 UNASKED_STEPS = 0.6  # an expression cue may move by this many steps without being asked to
 MIN_LIKENESS = 0.80  # cosine to the sitter's own photos; a higher baseline raises the bar
@@ -209,7 +210,7 @@ def _costs(
     )
     return Costs(
         texture_kept=_share(before, after, "skin_texture"),
-        asymmetry_kept=_share(before, after, "expression_asymmetry"),
+        asymmetry_kept=_asymmetry_kept(before, after),
         new_clipping=clipping,
         unasked=unasked,
         details_lost=tuple(sentence for _, sentence in lost_details(before, after, details)),
@@ -253,6 +254,13 @@ def _steps(before: Reading, after: Reading, name: str) -> float:
 def _share(before: Reading, after: Reading, name: str) -> float | None:
     old, new = before.value(name), after.value(name)
     return None if old is None or new is None or old <= 0 else new / old
+
+
+def _asymmetry_kept(before: Reading, after: Reading) -> float | None:
+    """None also where there was hardly any: a share of nearly nothing is noise."""
+    old = before.value("expression_asymmetry")
+    share = _share(before, after, "expression_asymmetry")
+    return share if old is not None and old >= LEAST_ASYMMETRY else None
 
 
 def _rounded(value: float | None) -> float | None:

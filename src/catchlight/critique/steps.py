@@ -32,7 +32,7 @@ STEP: dict[str, float] = {
     "lip_corner_depress": 0.25,
     "duchenne_evidence": 0.25,
     "expressiveness": 0.2,
-    "expression_asymmetry": 0.05,
+    "expression_asymmetry": 1.5,
     "skin_texture": 0.01,
     "skin_smoothing": 0.25,
     "skin_shine": 0.05,
@@ -68,10 +68,10 @@ STEP: dict[str, float] = {
     "chroma": 10.0,
     "colorfulness": 14.0,
     "contrast": 0.15,
-    "grain": 0.02,
-    "faded_blacks": 0.15,
-    "vignette": 0.15,
-    "film_tint": 0.2,
+    "grain": 0.008,
+    "faded_blacks": 8.0,
+    "vignette": 0.2,
+    "film_tint": 6.0,
     "vintage_look": 0.3,
 }
 
@@ -83,16 +83,17 @@ def closeness(name: str, value: float, band: Band) -> float:
 
 
 def fit(reading: Reading, bands: Mapping[str, Band]) -> float | None:
-    """The mean closeness over the bands that could be measured, by weight × confidence.
+    """The mean closeness over the bands that could be measured, by weight² × confidence.
 
-    None when nothing in the bands was measured.
+    Weights count squared, so that what a job lives from is not drowned by many small wishes. None
+    when nothing in the bands was measured.
     """
     total = gained = 0.0
     for name, band in bands.items():
         if name not in reading:
             continue
         cue = reading[name]
-        weight = band.weight * cue.confidence
+        weight = band.weight**2 * cue.confidence
         total += weight
         gained += weight * closeness(name, cue.value, band)
     return gained / total if total > 0 else None
@@ -109,7 +110,7 @@ def fit_change(before: Reading, after: Reading, bands: Mapping[str, Band]) -> fl
         if name not in before or name not in after:
             continue
         old, new = before[name], after[name]
-        weight = band.weight * min(old.confidence, new.confidence)
+        weight = band.weight**2 * min(old.confidence, new.confidence)
         total += weight
         gained += weight * (closeness(name, new.value, band) - closeness(name, old.value, band))
     return gained / total if total > 0 else 0.0

@@ -14,8 +14,18 @@ _UNITS = (  # ending of a cue's name → how its number is written
     ("_cm", "{:.0f} cm"),
     ("_duv", "{:.3f}"),
 )
-_WHOLE_NUMBERS = ("face_lightness", "lightness", "chroma", "colorfulness", "catchlights")
-_CLOSE = 0.005  # a fraction closer to zero than this is written as 0
+_OTHERS = {
+    "expression_asymmetry": "{:.1f} %",
+    "structural_asymmetry": "{:.1f} %",
+    "grain": "{:.3f}",
+    **dict.fromkeys(
+        (
+            "face_lightness", "lightness", "chroma", "colorfulness", "catchlights", "warmth",
+            "faded_blacks", "film_tint", "background_lightness_pull", "background_color_variance",
+        ),
+        "{:.0f}",
+    ),
+}  # fmt: skip
 
 
 def amount(name: str, value: float) -> str:
@@ -23,8 +33,10 @@ def amount(name: str, value: float) -> str:
     for ending, form in _UNITS:
         if name.endswith(ending):
             return form.format(value + 0.0).replace("-0°", "0°").replace("-", "−")
-    form = "{:.0f}" if name in _WHOLE_NUMBERS else "{:.2f}"
-    return form.format(0.0 if abs(value) < _CLOSE else value).replace("-", "−")
+    form = _OTHERS.get(name, "{:.2f}")
+    written = form.format(value)
+    zero = form.format(0.0)
+    return zero if written == f"-{zero}" else written.replace("-", "−")
 
 
 def wish(name: str, band: Band) -> str:

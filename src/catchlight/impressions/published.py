@@ -9,11 +9,20 @@ from __future__ import annotations
 import math
 
 from ..reading import Reading
-from .effects import IMPRESSED, SMILE, SMILE_LEAST, SMILE_MOST, SMILE_PARTS, Effect, Impressed
+from .effects import (
+    BEYOND_POSED,
+    IMPRESSED,
+    SMILE,
+    SMILE_LEAST,
+    SMILE_MOST,
+    SMILE_PARTS,
+    Effect,
+    Impressed,
+)
 from .impression import SCALE_HIGH, SCALE_LOW, SCALE_MIDDLE, Abstention, Impression
 from .model import Impressions
 
-POINTS_PER_SD = 12.0  # of a 0–100 scale: about how much mean ratings of pictures spread
+POINTS_PER_SD = 10.0  # of a 0–100 scale: about how far mean ratings of like expressions spread
 MIN_CONFIDENCE = 0.25  # below it a cue is a guess and counts as missing
 MISSING_SHARE = 0.5  # of an effect's size: what not knowing its cue adds to the spread
 _Z90 = 1.645  # half width of a range that holds nine in ten, in standard deviations
@@ -85,7 +94,10 @@ def _smile(reading: Reading) -> tuple[float, float] | str:
         total += share * (value - rest) / (smiling - rest)
         variance += (share * min(1.0, sigma / (smiling - rest))) ** 2
         shares += share
-    value = min(max(total / shares, SMILE_LEAST), SMILE_MOST)
+    value = total / shares
+    if value > 1:
+        value = 1 + BEYOND_POSED * (value - 1)
+    value = min(max(value, SMILE_LEAST), SMILE_MOST)
     return value, math.sqrt(variance)
 
 

@@ -51,7 +51,7 @@ def test_an_edit_that_moves_away_from_the_job_is_refused():
         ({"clipped_highlights": 0.05}, "burns out or blackens 5.0%"),
         ({"yaw_deg": 20.0}, "changes the yaw"),
         ({"gaze_yaw_deg": 9.0}, "changes the gaze yaw"),
-        ({"expression_asymmetry": 0.01}, "evens the face out"),
+        ({"expression_asymmetry": 0.4}, "evens the face out"),
     ],
 )
 def test_an_edit_that_serves_but_costs_too_much_is_refused(cost, said):
@@ -105,9 +105,9 @@ def test_the_verdict_can_be_kept_as_json():
 
 def test_a_comparison_says_what_changed_for_the_job_in_sentences():
     """The cue that matters most comes first, the sum last."""
-    said = compare(COLD, reading(lip_corner_pull=0.5, warmth=14.5), TRUST)
+    said = compare(COLD, reading(lip_corner_pull=0.5, warmth=15.0), TRUST)
     assert said[0] == "The smile is stronger (0.05 → 0.50), nearer to what trust asks."
-    assert "The colours are warmer (10.00 → 14.50)." in said
+    assert "The colours are warmer (10 → 15)." in said
     assert said[-1].startswith("Altogether the picture comes nearer to trust")
 
 

@@ -28,7 +28,7 @@ QUESTION = Question(
     text="Does the background add context instead of distraction?",
     key=("background_clutter", "background_lightness_pull", "background_color_variance"),
     enough=1,
-    weight=0.08,
+    weight=0.06,
     evidence=_evidence,
     help_="Use a picture with some background around the person.",
 )

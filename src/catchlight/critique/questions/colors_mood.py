@@ -31,7 +31,7 @@ QUESTION = Question(
     text="Do the colours reinforce the mood?",
     key=("warmth", "colorfulness", "tint_duv", "chroma"),
     enough=2,
-    weight=0.08,
+    weight=0.06,
     evidence=_evidence,
     help_="Use the colour original.",
 )

@@ -36,7 +36,7 @@ QUESTION = Question(
     text="Does the gaze create the right relationship with the viewer?",
     key=("gaze_yaw_deg", "gaze_offset_deg", "eye_opening"),
     enough=2,
-    weight=0.25,
+    weight=0.30,
     evidence=_evidence,
     help_="Use a picture that shows both eyes, larger and sharper.",
 )

@@ -7,7 +7,7 @@ from ...reading import Reading
 from ..wording import amount
 from .question import Question
 
-UNEVEN = 0.03  # expression asymmetry from which a viewer can point at it
+UNEVEN = 1.0  # expression asymmetry, % of the eye distance, that can be seen when looked for
 
 
 def _evidence(reading: Reading, job: EmotionalJob) -> str:
@@ -32,7 +32,7 @@ QUESTION = Question(
     text="Is there enough asymmetry or texture to feel human?",
     key=("skin_smoothing", "skin_texture", "expression_asymmetry"),
     enough=1,
-    weight=0.05,
+    weight=0.04,
     evidence=_evidence,
     help_="Use a larger picture of the face: skin can only be judged with enough pixels.",
 )

@@ -7,7 +7,7 @@ from ...reading import Reading
 from ..wording import amount
 from .question import Question
 
-TRACE, SLIGHT, CLEAR, BROAD = 0.12, 0.30, 0.60, 0.85  # lip-corner pull where words change
+TRACE, SLIGHT, CLEAR, BROAD = 0.10, 0.25, 0.50, 0.85  # lip-corner pull where words change
 
 
 def smile_words(pull: float) -> str:
@@ -41,7 +41,7 @@ QUESTION = Question(
     text="Does the expression feel intentional rather than blank?",
     key=("lip_corner_pull", "expressiveness", "brow_lower", "lip_press"),
     enough=2,
-    weight=0.30,
+    weight=0.38,
     evidence=_evidence,
     help_="Use a picture in which mouth and brows can be seen.",
 )

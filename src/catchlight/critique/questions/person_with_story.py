@@ -23,7 +23,7 @@ QUESTION = Question(
     text="Does it feel like a person with a story, not a face with filters?",
     key=("vintage_look", "background_clutter", "yaw_deg", "roll_deg"),
     enough=2,
-    weight=0.12,
+    weight=0.07,
     evidence=_evidence,
     help_="Use the unedited original in full size.",
 )

@@ -37,7 +37,7 @@ QUESTION = Question(
     text="Does the posture support the message?",
     key=("yaw_deg", "pitch_deg", "roll_deg", "shoulder_roll_deg", "openness"),
     enough=2,
-    weight=0.12,
+    weight=0.09,
     evidence=_evidence,
     help_="Use a picture that shows the shoulders.",
 )

@@ -15,7 +15,7 @@ from ..rule import Finding, Severity
 Verdict = Literal["yes", "no", "unsure"]
 
 # What one finding takes from the score of its question, by severity.
-_PENALTY = {Severity.HINT: 0.12, Severity.WARN: 0.45, Severity.FAIL: 0.75}
+_PENALTY = {Severity.HINT: 0.12, Severity.WARN: 0.6, Severity.FAIL: 0.9}
 _UNSURE_PENALTY = 0.25  # what could not be judged counts as partly answered
 
 

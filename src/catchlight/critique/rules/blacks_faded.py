@@ -24,8 +24,8 @@ from ..wording import versus
     sources=("Peng2017",),
     evidence="weak",
     severity=Severity.HINT,
-    passes=({"faded_blacks": 0.02},),
-    fails=({"faded_blacks": 0.6},),
+    passes=({"faded_blacks": 8},),
+    fails=({"faded_blacks": 45},),
 )
 def blacks_faded(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     """A little contrast sets the blacks again."""

@@ -11,7 +11,7 @@ from ..remedy import Remedy, Reshoot, edit
 from ..rule import Fault, rule
 from ..wording import versus
 
-EDIT_LIMIT = 0.30  # brow lowering that the relax_brow edit takes away at full strength
+EDIT_LIMIT = 0.15  # brow lowering that relax_brow can ease to a trace
 
 
 @rule(

@@ -12,7 +12,7 @@ from ..rule import Fault, Severity, rule
 from ..wording import versus
 
 WORRIED = 0.55  # inner-brow raise, 0…1: where it is plain to see
-EDIT_LIMIT = 0.30  # inner-brow raise that the relax_brow edit takes away at full strength
+EDIT_LIMIT = 0.15  # inner-brow raise that relax_brow can settle to a trace
 
 
 @rule(

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from ...jobs import EmotionalJob
 from ...reading import Reading
 from ..measure import below_job
-from ..remedy import Reshoot
+from ..remedy import Remedy, Reshoot, edit
 from ..rule import Fault, rule
 from ..wording import versus
+
+EDIT_LIMIT = 0.25  # expressiveness that the smile edit adds at full strength (measured)
 
 
 @rule(
@@ -28,10 +30,18 @@ from ..wording import versus
     fails=({"expressiveness": 0.02},),
 )
 def expression_blank(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
-    """An expression has to come from a moment: a Reshoot."""
-    if found := below_job(reading, job, "expressiveness"):
-        yield Fault(
-            f"The face is at rest {versus(found)}: the picture does not say what is meant.",
-            Reshoot("emotion", f"hold one thought that fits {job.title.lower()} while looking"),
-            found,
-        )
+    """A trace of a smile where the job wants one; else the expression needs its moment."""
+    found = below_job(reading, job, "expressiveness")
+    if found is None:
+        return
+    thought = f"hold one thought that fits {job.title.lower()} while looking"
+    remedy: Remedy = Reshoot("emotion", thought)
+    smile = job.band("lip_corner_pull")
+    if smile and smile.low > 0 and -found.distance <= EDIT_LIMIT:
+        strength = -found.distance / EDIT_LIMIT
+        remedy = edit("smile", strength, "lift the corners of the mouth slightly")
+    yield Fault(
+        f"The face is at rest {versus(found)}: the picture does not say what is meant.",
+        remedy,
+        found,
+    )

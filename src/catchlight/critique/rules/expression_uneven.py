@@ -25,8 +25,8 @@ from ..wording import versus
     sources=("Asymmetry2021", "Helwig2017"),
     evidence="weak",
     severity=Severity.HINT,
-    passes=({"expression_asymmetry": 0.02},),
-    fails=({"expression_asymmetry": 0.60},),
+    passes=({"expression_asymmetry": 1.2},),
+    fails=({"expression_asymmetry": 7.0},),
 )
 def expression_uneven(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     """Evening out a face would take its character: a Reshoot, if anything."""

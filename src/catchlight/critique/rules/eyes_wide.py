@@ -11,7 +11,7 @@ from ..remedy import edit
 from ..rule import Fault, Severity, rule
 from ..wording import versus
 
-FULL_SQUINCH = 0.12  # eye opening that the squinch edit takes away at full strength
+FULL_SQUINCH = 0.022  # eye opening that squinch takes away at full strength (measured)
 
 
 @rule(

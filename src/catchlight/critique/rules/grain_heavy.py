@@ -20,8 +20,8 @@ from ..wording import versus
     rationale="Noise of a dim room hides skin and expression. Photographers' practice.",
     evidence="house",
     severity=Severity.HINT,
-    passes=({"grain": 0.005},),
-    fails=({"grain": 0.2},),
+    passes=({"grain": 0.001},),
+    fails=({"grain": 0.05},),
 )
 def grain_heavy(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     """Calmed while the skin's texture stays."""

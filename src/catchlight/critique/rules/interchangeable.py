@@ -40,7 +40,7 @@ NEAR_GENERIC = 0.80  # of the interchangeability scale, 0…1
             "face_offset": 0.0,
             "lighting_ratio_stops": 0.1,
             "colorfulness": 20,
-            "expression_asymmetry": 0.01,
+            "expression_asymmetry": 1.0,
             "warmth": 8,
         },
     ),

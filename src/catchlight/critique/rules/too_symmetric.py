@@ -29,7 +29,7 @@ from ..wording import versus
         "Studies do not support that asymmetry adds trust: symmetric faces and expressions were "
         "judged more attractive and more genuine. Keep it for character, not for effect."
     ),
-    passes=({"job": "creativity", "expression_asymmetry": 0.05},),
+    passes=({"job": "creativity", "expression_asymmetry": 1.5},),
     fails=({"job": "creativity", "expression_asymmetry": 0.0},),
 )
 def too_symmetric(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:

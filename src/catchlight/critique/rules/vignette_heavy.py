@@ -24,7 +24,7 @@ from ..wording import versus
     evidence="house",
     severity=Severity.HINT,
     passes=({"vignette": 0.05},),
-    fails=({"vignette": 0.9},),
+    fails=({"vignette": 0.99},),
 )
 def vignette_heavy(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     """Cropped away, as far as it goes."""
