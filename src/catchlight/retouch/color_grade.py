@@ -189,7 +189,8 @@ def _grade_from_palette(palette: Any) -> FloatArray:
         ) from error
     lab = to_oklab(colors.reshape(1, -1, 3))[0]
     lab = lab[np.argsort(lab[:, 0])]
-    chosen = lab[[0, len(lab) // 2, -1], 1:]
+    middle = (lab[(len(lab) - 1) // 2] + lab[len(lab) // 2]) / 2
+    chosen = np.stack([lab[0], middle, lab[-1]])[:, 1:]
     strongest = max(float(np.hypot(chosen[:, 0], chosen[:, 1]).max()), 1e-6)
     # A greyish palette grades less than a colourful one.
     scale = GRADE_LIMIT * min(1.0, strongest / GRADE_LIMIT) / strongest

@@ -17,7 +17,7 @@ from .skin_mask import find_skin
 
 CHROMA_DENOISE = 1.0  # share of chroma noise removed at strength 1: colour speckle is never texture
 CHROMA_RADIUS = 0.004  # of the longer side: speckle of a phone is a few pixels wide
-CHROMA_LIMIT = 0.025  # of a chroma channel: speckle is smaller, freckles and lips are larger
+CHROMA_LIMIT = 0.03  # of a chroma channel: speckle is smaller, freckles and lips are larger
 LUMA_DENOISE = 0.8  # share of luma noise removed; some must stay or the picture looks painted
 LUMA_ON_SKIN = 0.7  # of that, so that pores stay
 CLEAN_SKIN_CONTRAST = 0.0145  # texture contrast of noiseless skin: median of the London set
@@ -26,9 +26,9 @@ SHRINK = 2.5  # threshold in standard deviations of the noise
 NOISE_FLOOR = 0.0015  # luma standard deviation that counts as a clean picture (8-bit rounding)
 QUIET_BLOCK_PX, QUIET_SHARE = 12, 0.2  # noise is measured in the quietest fifth of the blocks
 
-SHARPEN_LIMIT = 1.1  # unsharp amount at strength 1
+SHARPEN_LIMIT = 1.7  # unsharp amount at strength 1
 SHARPEN_SIGMA = 0.00055  # of the longer side, at least SHARPEN_MIN_SIGMA_PX
-SHARPEN_MIN_SIGMA_PX = 0.7
+SHARPEN_MIN_SIGMA_PX = 0.8
 HALO_LIMIT = 0.012  # luma beyond the neighbours' own range: more shows as a line
 SHARPEN_ON_SKIN = 0.55  # of the amount
 SHARPEN_THRESHOLD = (0.002, 0.012)  # luma detail below is noise and is not sharpened
@@ -125,7 +125,7 @@ def upscale_2x(pixels: Pixels) -> Pixels:
     height, width = pixels.shape[:2]
     drawn = cv2.resize(pixels, (2 * width, 2 * height), interpolation=cv2.INTER_LANCZOS4)
     large = np.asarray(np.clip(drawn, 0, 1), dtype=np.float32)
-    change = _edge_limited(luma(large), 1.1, 0.8)
+    change = _edge_limited(luma(large), 1.5, 1.0)
     return np.asarray(np.clip(large + change[..., None], 0, 1), dtype=np.float32)
 
 
