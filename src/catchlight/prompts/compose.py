@@ -10,6 +10,7 @@ anywhere and no language model is asked.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ..errors import BriefError, UnknownName
@@ -26,9 +27,11 @@ __all__ = [
     "compose",
     "compose_series",
     "compose_to_dict",
+    "compose_variants",
 ]
 
-MAX_SERIES = 64  # more takes than combinations of gaze, expression and posture would only repeat
+MAX_PROMPTS = 64  # gaze, expression and posture have about as many combinations for a job
+_SEEDS_PER_VARIANT = 8  # how long to look for a prompt that is new before giving up
 
 
 def compose(
@@ -40,9 +43,9 @@ def compose(
 ) -> Prompt:
     """The prompt for one take of a brief, in one dialect.
 
-    Over the takes of a brief only gaze, expression and posture change. `wanted` are the job's
-    target bands where they are known: no phrase outside them is used. Raises UnknownName for a job
-    or dialect, BriefError for a brief that cannot be used.
+    Over the takes of a brief only gaze, expression and posture change. No phrase lies outside the
+    job's target bands; `wanted` are other bands, for a job of one's own. Raises UnknownName for a
+    job or dialect, BriefError for a brief that cannot be used.
     """
     return _render(_directed(brief, take, wanted), dialect)
 
@@ -55,9 +58,29 @@ def compose_series(
     wanted: Mapping[str, Band] | None = None,
 ) -> tuple[Prompt, ...]:
     """Prompts for a series: the same person, place, light, palette and lens in the same words."""
-    if not 1 <= takes <= MAX_SERIES:
-        raise BriefError(f"The series asks for {takes} takes. Expected 1 to {MAX_SERIES}.")
+    _check_count("series", takes)
     return tuple(compose(brief, dialect, take=n, wanted=wanted) for n in range(takes))
+
+
+def compose_variants(
+    brief: PromptBrief,
+    count: int,
+    dialect: str = "plain",
+    *,
+    wanted: Mapping[str, Band] | None = None,
+) -> tuple[Prompt, ...]:
+    """Up to `count` different prompts: other wordings and other draws of the brief's wildcards.
+
+    The seeds are the brief's and those after it; fewer come back when there are no more.
+    """
+    _check_count("set", count)
+    found: dict[str, Prompt] = {}
+    for seed in range(brief.seed, brief.seed + count * _SEEDS_PER_VARIANT):
+        prompt = compose(replace(brief, seed=seed), dialect, wanted=wanted)
+        found.setdefault(prompt.prompt, prompt)
+        if len(found) == count:
+            break
+    return tuple(found.values())
 
 
 def compose_to_dict(
@@ -74,6 +97,11 @@ def compose_to_dict(
         "dialects": {prompt.dialect: prompt.to_dict() for prompt in rendered},
         "notes": list(direction.notes),
     }
+
+
+def _check_count(what: str, count: int) -> None:
+    if not 1 <= count <= MAX_PROMPTS:
+        raise BriefError(f"The {what} asks for {count} prompts. Expected 1 to {MAX_PROMPTS}.")
 
 
 def _directed(brief: PromptBrief, take: int, wanted: Mapping[str, Band] | None) -> Direction:

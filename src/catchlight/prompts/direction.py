@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations, product
 
 from ..errors import BriefError
+from ..jobs import find_job
 from ..shot import Band
 from .lexicon import Entry, JobWords, compatible, lexicon, plain_key
 from .own_words import brand_palette, own_entry
@@ -52,15 +53,16 @@ class Direction:
 def direct(brief: PromptBrief, take: int = 0, wanted: Aims | None = None) -> Direction:
     """Choose every phrase. `take` turns gaze, expression and posture within a series.
 
-    `wanted` are a job's target bands: no phrase outside them is chosen, and they lead where the
+    No phrase outside the job's target bands is chosen. `wanted` replaces them, and leads where the
     lexicon does not know the job. Raises UnknownName, BriefError.
     """
     brief = brief.expanded()
     notes: list[str] = []
     jobs = jobs_named(brief.job, wanted)
+    bands = find_job(brief.job).targets if wanted is None else wanted
     asked = _asked(brief, jobs, notes)
     motifs = tuple(_named("motif", "culture", motif, notes) for motif in brief.motifs)
-    choice = _Choice(brief, jobs, wanted or {}, [*asked.values(), *motifs], _place(asked))
+    choice = _Choice(brief, jobs, bands, [*asked.values(), *motifs], _place(asked))
     varied, steady = choice.take(take), choice.steady(asked, notes)
     lead = jobs[0] if jobs else None
     own_concept = own_entry("concept", brief.concept) if brief.concept else None
@@ -148,12 +150,11 @@ def _place(asked: Mapping[str, Entry]) -> tuple[str, ...]:
 
 
 def _remembered(asked: Mapping[str, Entry], brief: PromptBrief) -> Entry | None:
-    """The object of an era that the place can hold; none in a plain studio."""
-    era = asked.get("era")
-    place = _place(asked)
-    if era is None or not place or place == ("studio",) or not brief.nostalgia:
+    """The object of an era that the place can hold: something worn outdoors, a thing in a room."""
+    era, context = asked.get("era"), asked.get("context")
+    if era is None or context is None or not brief.nostalgia:
         return None
-    thing = era.outdoor if "outdoor" in place else era.indoor
+    thing = era.outdoor if "outdoor" in context.place else era.indoor if context.furnished else ""
     if not thing:
         return None
     say = f"Something of that time is there without being pointed at: {thing}"

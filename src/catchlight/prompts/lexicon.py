@@ -62,7 +62,8 @@ class Entry:
     `say` is plain language, `tag` the short form for CLIP encoders; `aims` maps cue names to bands,
     the main cue first. `place` limits it to studio, indoor or outdoor light (empty: anywhere).
     `also` are other names for it, `care` what its user should check, `light` the light phrases a
-    context brings, `indoor` and `outdoor` the objects of an era.
+    context brings, `furnished` that it is a room with things in it; `indoor` and `outdoor` are the
+    objects of an era.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Entry:
     light: tuple[str, ...] = ()
     indoor: str = ""
     outdoor: str = ""
+    furnished: bool = False
 
     @property
     def cue(self) -> str:
@@ -212,6 +214,7 @@ def _entry(layer: Layer, name: str, values: Mapping[str, Any], bands: Mapping[st
         light=tuple(values.get("light", ())),
         indoor=values.get("indoor", ""),
         outdoor=values.get("outdoor", ""),
+        furnished=values.get("furnished", False),
     )
 
 

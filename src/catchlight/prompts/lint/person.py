@@ -42,7 +42,7 @@ def symmetrical_face(text: PromptText) -> Iterator[Hit]:
 _PERFECT = re.compile(
     r"\b(?:perfect|ideal)[\s_-]+(?:\w+[\s_-]+)?(?:face|eyes|teeth|smile|body|hair|features|"
     r"facial[\s_-]features|proportions|jawline|nose|lips|bone[\s_-]structure|figure|physique|cheekbones|"
-    r"makeup)\b|\bhollywood[\s_-]smile\b|\b(?:pearly|bright|dazzling)?[\s_-]*white(?:ned)?[\s_-]teeth\b",
+    r"makeup)\b|\bhollywood[\s_-]smile\b|\b(?:pearly|bright|dazzling)?[\s_-]*(?:white|whitened)[\s_-]teeth\b",
     re.I,
 )
 

@@ -122,8 +122,8 @@ beauty_filter = prompt_rule(
     ),
 )(in_prompt(TERMS["beauty-filter"]))
 
-skin_lightening = prompt_rule(
-    id="skin-lightening",
+skin_lightened = prompt_rule(
+    id="skin-lightened",
     title="Skin made lighter",
     message="“{words}” changes the colour of the skin.",
     fix="Take it out. For a clear face write “face well exposed, skin tone true”.",
@@ -139,7 +139,7 @@ skin_lightening = prompt_rule(
         Example("lighten the skin, brighter eyes"),
         Example("skin whitening, snow-white skin"),
     ),
-)(in_prompt(TERMS["skin-lightening"]))
+)(in_prompt(TERMS["skin-lightened"]))
 
 over_processed = prompt_rule(
     id="over-processed",
@@ -152,4 +152,4 @@ over_processed = prompt_rule(
     fails=(Example("portrait, HDR, glowing skin"), Example("oversharpened, hyper sharp eyes")),
 )(in_prompt(TERMS["over-processed"]))
 
-RULES = (flawless_skin, texture_removed, beauty_filter, skin_lightening, over_processed)
+RULES = (flawless_skin, texture_removed, beauty_filter, skin_lightened, over_processed)
