@@ -7,7 +7,19 @@ from functools import partial
 
 from ..portrait import Portrait
 from ..reading import Cue, CueKind, Reading, Skip
-from . import asymmetry, expression, gaze, head, skin
+from . import (
+    asymmetry,
+    background,
+    expression,
+    framing,
+    gaze,
+    head,
+    light,
+    nostalgia,
+    palette,
+    posture,
+    skin,
+)
 from .family import CueFamily, Measure
 
 FAMILIES: tuple[CueFamily, ...] = (
@@ -16,6 +28,12 @@ FAMILIES: tuple[CueFamily, ...] = (
     expression.FAMILY,
     asymmetry.FAMILY,
     skin.FAMILY,
+    light.FAMILY,
+    posture.FAMILY,
+    framing.FAMILY,
+    background.FAMILY,
+    palette.FAMILY,
+    nostalgia.FAMILY,
 )
 
 CUE_KINDS: dict[str, CueKind] = {kind.name: kind for family in FAMILIES for kind in family.kinds}
@@ -33,7 +51,8 @@ def read_portrait(portrait: Portrait, name: str, baseline: tuple[Portrait, ...] 
         found, missed = read_family(family, portrait, baseline)
         cues |= found
         skipped |= missed
-    return Reading(name, portrait.faces, cues, skipped)
+    swatches = palette.measure_palette_swatches(portrait)
+    return Reading(name, portrait.faces, cues, skipped, swatches)
 
 
 def read_family(
