@@ -16,7 +16,7 @@ from ..portrait import Portrait
 from ..reading import Cue, CueKind, Skip
 from .face_plane import face_plane_of
 from .family import CueFamily, kind_cue, skip_all, usable_face
-from .focus import noise_sigma, sharpness_of
+from .focus import sharpness_of
 from .lettering import find_lettering
 from .scene import IS_BACKGROUND, Mask, Scene, fit, scene_of
 
@@ -26,9 +26,9 @@ PLAIN_CLUTTER, BUSY_CLUTTER = 0.2, 0.6  # a wall with its shading reads .02–.2
 SOFT_BLUR = 0.45  # a background this much softer than the face stays behind it
 PULLING_LIGHTNESS, MUCH_TEXT = 30.0, 0.03
 
-_EDGE_STEP = 4.0  # L* per thumbnail pixel at which an edge counts 63 %
+_EDGE_STEP = 5.0  # L* per thumbnail pixel at which an edge counts 63 %
 _CLUTTER_SCALE = 8.0  # ΔE of local variation at which clutter is 63 %
-_SPARSE = 4  # every fourth thumbnail pixel tells the local variation
+_SPARSE = 3  # every third thumbnail pixel tells the local variation
 _WINDOW_PX = 7  # of those: a tenth of the picture
 _RIM_PX, _DETAIL_RIM_PX = 5, 15  # hair and mask errors beside the person are left out
 _SURE_BACKGROUND = 0.05
@@ -182,8 +182,7 @@ def _against_face(portrait: Portrait, face: Face, backdrop: _Backdrop) -> Iterat
     plane = face_plane_of(portrait, face)
     pull = None
     if plane.skin.any():
-        skin = float(np.median(plane.lab[..., 0][plane.skin]))
-        pull = float(scene.lab[..., 0][region].mean()) - skin
+        pull = float(scene.lab[..., 0][region].mean()) - float(plane.skin_lab[0])
         label = "lighter" if pull > 0 else "darker"
         yield kind_cue(PULL, pull, 4.0, 0.85, label, bounds=(-100, 100))
     else:
@@ -218,7 +217,7 @@ def _blur(portrait: Portrait, face: Face, backdrop: _Backdrop) -> Cue | Skip:
     (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0) + 1
     in_face = np.zeros(detail.shape, dtype=bool)
     in_face[top:bottom, left:right] = True
-    far, near = sharpness_of(detail, (behind, in_face), noise_sigma(detail))
+    far, near = sharpness_of(detail, (behind, in_face))
     value = 1 - far / max(near, 1e-6)
     return kind_cue(BLUR, value, 0.15, 0.6, bounds=(0, 1))
 

@@ -36,9 +36,12 @@ _EYES = (
 )
 
 
-def exposure_stops(skin: Pixels, whites: Pixels) -> float:
-    """How much lighter (+) or darker (−) than right the skin is, in stops; both are … × 3, sRGB."""
-    skin_rgb = np.median(srgb_to_linear(skin).reshape(-1, 3), axis=0) + 1e-4
+def exposure_stops(skin: FloatArray, whites: Pixels) -> float:
+    """How much lighter (+) or darker (−) than right the skin is, in stops.
+
+    `skin` is its median colour, `whites` the pixels (n × 3) of the whites of the eyes; sRGB.
+    """
+    skin_rgb = srgb_to_linear(skin) + 1e-4
     skin_y = float(np.log2(skin_rgb @ REC709_LUMINANCE))
     whites_y = srgb_to_linear(whites).reshape(-1, 3) @ REC709_LUMINANCE + 1e-4
     contrast = skin_y - float(np.log2(np.quantile(whites_y, _WHITES_QUANTILE)))

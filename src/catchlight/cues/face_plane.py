@@ -19,13 +19,14 @@ from ..face import Face, FloatArray
 from ..image import Pixels
 from ..portrait import Portrait
 from ..vision.head_pose import canonical_mesh
-from .scene import Mask, scene_of
+from .scene import Mask, resized, scene_of
 
 FloatMatrix = npt.NDArray[np.float64]
 
 PLANE_IOD_PX = 40.0  # distance of the eye centres in the crop: about 100 × 140 px of face
 _MARGIN_IOD = 0.25  # kept around the landmarks, for blurs at the rim
 _SKIN_INSET_IOD = 0.1  # skin is taken this far inside the face outline and outside the features
+_SPARSE = 5  # every fifth skin pixel tells the median
 _MESH_POINTS = 468
 _NEIGHBOURS = 12  # mesh points in the plane fit of a normal: about a 1.5 cm patch
 
@@ -78,6 +79,16 @@ class FacePlane:
         kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (inset, inset))
         return np.asarray(cv2.erode(mask, kernel) > 0)
 
+    @cached_property
+    def skin_srgb(self) -> FloatArray:
+        """Median colour of the skin, sRGB."""
+        return np.median(self.srgb[self.skin][::_SPARSE], axis=0)
+
+    @cached_property
+    def skin_lab(self) -> FloatArray:
+        """Median colour of the skin, CIELAB."""
+        return np.median(self.lab[self.skin][::_SPARSE], axis=0)
+
     def at_mesh_points(self, plane: FloatArray) -> FloatArray:
         """A plane's values at the 468 mesh points; points outside the crop take its rim."""
         x = np.clip(np.rint(self.points[:_MESH_POINTS, 0]), 0, plane.shape[1] - 1).astype(int)
@@ -109,8 +120,7 @@ def _make_plane(portrait: Portrait, face: Face) -> FacePlane:
     crop = pixels[top : max(bottom, top + 2), left : max(right, left + 2)]
     scale = PLANE_IOD_PX / face.interocular_px * step
     size = (max(2, round(crop.shape[1] * scale)), max(2, round(crop.shape[0] * scale)))
-    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    srgb = np.asarray(cv2.resize(crop, size, interpolation=how), dtype=np.float32)
+    srgb = resized(crop, size)
     stretch = np.array([size[0] / crop.shape[1], size[1] / crop.shape[0]])
     points = np.array(seen)
     points[:, :2] = (points[:, :2] - (left, top) + 0.5) * stretch - 0.5

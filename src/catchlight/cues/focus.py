@@ -14,10 +14,11 @@ _BLOCK_PX = 16
 _CALM_SHARE = 0.15  # of the blocks, the calmest: there texture adds least to the noise
 _OPEN_LEVELS = (0.04, 0.96)  # nearer to black or white noise is cut off
 _FINE_SIGMA, _COARSE_SIGMAS = 1.0, (1.5, 4.0)  # px of the grey plane: what blur takes first
-_NOISE_IN_FINE = 0.76  # share of white noise's variance that passes I − G₁∗I
-_LEAST_NOISE = 0.0013  # what JPEG and 8 bits leave on the grey plane
-_POOL_SIGMA = 4.0
-_STRONGEST = 0.2  # share of a region's pixels, by detail, on which sharpness is compared
+_CALM_QUANTILE = 0.2  # of a region's fine detail: its own noise, without edges
+_UNSEEN = 0.005  # coarse detail fainter than this is not seen, so neither is its blur
+_POOL_PX, _SPARSE = (13, 13), 3  # detail is pooled, then every third pixel tells it
+_TYPICAL = 0.4  # quantile over those: stray hair before a soft background must not decide
+_STRONGEST = 0.4  # share of a region's pixels, by detail, on which sharpness is compared
 
 
 def noise_sigma(grey: FloatArray) -> float:
@@ -32,21 +33,22 @@ def noise_sigma(grey: FloatArray) -> float:
     return float(np.sqrt(np.pi / 2) * np.quantile(seen, _CALM_SHARE))
 
 
-def sharpness_of(grey: FloatArray, regions: tuple[Mask, ...], noise: float) -> list[float]:
+def sharpness_of(grey: FloatArray, regions: tuple[Mask, ...]) -> list[float]:
     """Fine against coarse detail where a region has most detail: 0 blurred, about .5 sharp.
 
     The ratio does not depend on contrast or content much, as natural pictures have about as much
-    detail in every octave; noise is subtracted.
+    detail in every octave; what the region's calm parts show is noise and is subtracted.
     """
     fine = grey - cv2.GaussianBlur(grey, (0, 0), _FINE_SIGMA)
     near, far = (cv2.GaussianBlur(grey, (0, 0), sigma) for sigma in _COARSE_SIGMAS)
-    fine_energy = cv2.GaussianBlur(fine * fine, (0, 0), _POOL_SIGMA)
-    coarse_energy = cv2.GaussianBlur(np.square(near - far), (0, 0), _POOL_SIGMA)
-    floor = max(_NOISE_IN_FINE * noise**2, _LEAST_NOISE**2)
+    fine_energy = cv2.blur(fine * fine, _POOL_PX)[::_SPARSE, ::_SPARSE]
+    coarse_energy = cv2.blur(np.square(near - far), _POOL_PX)[::_SPARSE, ::_SPARSE]
     found = []
     for region in regions:
-        coarse, detail = coarse_energy[region], fine_energy[region]
+        sparse = region[::_SPARSE, ::_SPARSE]
+        coarse, detail = coarse_energy[sparse], fine_energy[sparse]
         strong = coarse >= np.quantile(coarse, 1 - _STRONGEST)
-        sharp = max(float(detail[strong].mean()) - floor, 0.0)
-        found.append(float(np.sqrt(sharp / (float(coarse[strong].mean()) + 1e-9))))
+        noise = float(np.quantile(detail, _CALM_QUANTILE))
+        ratio = np.maximum(detail[strong] - noise, 0) / (coarse[strong] + _UNSEEN**2)
+        found.append(float(np.sqrt(np.quantile(ratio, _TYPICAL))))
     return found

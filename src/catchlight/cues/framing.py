@@ -21,14 +21,16 @@ SHOT_SIZES = (
 )  # fmt: skip
 # Head heights (crown to chin) of body below the chin from which the next larger shot begins:
 # collarbones .5, chest 1.5, waist 2.7, below the knee 5 (a standing adult is 7–7.5 heads tall).
-_SHOT_BORDERS = (0.15, 0.5, 1.5, 2.9, 5.6)
+_SHOT_BORDERS = (0.0, 0.45, 1.5, 2.9, 5.6)
 FULL_TURN_DEG = 20.0  # from this head yaw the whole difference of the two sides counts
+# Body point → its name and how many heads below the chin it lies at least; the body net likes to
+# guess hidden joints at the edge of the picture, where they cannot be.
 JOINTS = {
-    13: "an elbow", 14: "an elbow", 15: "a wrist", 16: "a wrist", 25: "a knee", 26: "a knee",
-    27: "an ankle", 28: "an ankle",
+    13: ("an elbow", 1.0), 14: ("an elbow", 1.0), 15: ("a wrist", 0.5), 16: ("a wrist", 0.5),
+    25: ("a knee", 3.2), 26: ("a knee", 3.2), 27: ("an ankle", 4.5), 28: ("an ankle", 4.5),
 }  # fmt: skip
 JOINT_REACH_HEADS = 0.25  # an edge nearer to a joint than this looks like an amputation
-_MIN_JOINT_VISIBILITY = 0.3
+_MIN_JOINT_VISIBILITY = 0.5
 # Perspective: the cheeks' outline lies behind the eyes and looks the smaller the nearer the camera.
 # Face width / eye distance grows by .07 per doubling of the distance (one face at 15–60 cm), but
 # differs by .115 (SD) between people; together with the usual 100 cm ± 1 doubling this leaves:
@@ -94,19 +96,15 @@ KINDS = (
 class Placement:
     """Where head and body stand; y in pixels, 0 = the picture's top edge.
 
-    `crown` may lie above the picture. `bottom` is the lowest row of the person. `head` is crown to
-    chin along the picture's vertical.
+    `crown` (hair included) may lie above the picture. `bottom` is the lowest row of the person.
+    `head` is the skull's height along the picture's vertical: eyes lie half-way up.
     """
 
     crown: float
+    head: float
     hairline: float
     chin: float
     bottom: float
-
-    @property
-    def head(self) -> float:
-        """Crown to chin, px."""
-        return self.chin - self.crown
 
 
 def measure_framing(portrait: Portrait) -> Iterator[Cue | Skip]:
@@ -142,7 +140,8 @@ def place(scene: Scene, face: Face) -> Placement:
     left, right = face.eye_centers
     chin, eyes = float(points[CHIN, 1]), (left.y + right.y) / 2
     hairline = float(points[FOREHEAD_TOP, 1])
-    crown, bottom = 2 * eyes - chin, float(scene.portrait_extent.height)  # eyes half-way up
+    head = max(2 * (chin - eyes), face.interocular_px)
+    crown, bottom = chin - head, float(scene.portrait_extent.height)
     if scene.person is not None:
         person = scene.person > IS_PERSON
         scale_x, reach = scene.thumb_scale[0], face.interocular_px / 2
@@ -153,7 +152,7 @@ def place(scene: Scene, face: Face) -> Placement:
             crown = float(rows[0]) / scale_y
         lowest = np.flatnonzero(person.any(axis=1))
         bottom = float(lowest[-1] + 1) / scale_y if len(lowest) else bottom
-    return Placement(crown, hairline, chin, max(bottom, chin))
+    return Placement(crown, head, hairline, chin, bottom)
 
 
 def _lead_room(face: Face, offset: float) -> Cue | Skip:
@@ -174,7 +173,7 @@ def _extent_of_body(placed: Placement, height: int) -> Iterator[Cue]:
 def shot_size(placed: Placement) -> int:
     """The index in SHOT_SIZES, by how many head heights of body show below the chin."""
     if placed.hairline < 0:
-        return 0
+        return 0  # the frame cuts into the face
     below = (placed.bottom - placed.chin) / placed.head
     return int(np.searchsorted(_SHOT_BORDERS, below, side="right"))
 
@@ -199,21 +198,23 @@ def _joint(portrait: Portrait, placed: Placement) -> Cue | Skip:
     body = portrait.body
     if body is None:
         return Skip(JOINT.name, "no body was found in the picture")
-    cuts = [(_closeness(portrait, body, joint, placed.head), joint) for joint in JOINTS]
+    cuts = [(_closeness(portrait, body, joint, placed), joint) for joint in JOINTS]
     value, joint = max(cuts)
-    label = JOINTS[joint] if value > 0 else ""
+    label = JOINTS[joint][0] if value > 0 else ""
     where = fractions(portrait, body.points[[joint], :2]) if value > 0 else ()
     return kind_cue(JOINT, value, 0.35, 0.5, label, where, (0, 1))
 
 
-def _closeness(portrait: Portrait, body: Body, joint: int, head_px: float) -> float:
+def _closeness(portrait: Portrait, body: Body, joint: int, placed: Placement) -> float:
     """1 on an edge of the picture, 0 from JOINT_REACH_HEADS away or when the joint is not seen."""
     if body.visibility[joint] < _MIN_JOINT_VISIBILITY:
         return 0.0
     x, y = (float(value) for value in body.points[joint, :2])
     width, height = portrait.extent
+    if y < placed.chin + JOINTS[joint][1] * placed.head:
+        return 0.0
     away = min(abs(x), abs(width - x), abs(height - y))
-    return float(np.clip(1 - away / (JOINT_REACH_HEADS * head_px), 0, 1))
+    return float(np.clip(1 - away / (JOINT_REACH_HEADS * placed.head), 0, 1))
 
 
 FAMILY = CueFamily("framing", KINDS, measure_framing)

@@ -98,7 +98,7 @@ def _scene_hints(scene: Scene) -> Iterator[_Hint]:
 
 def _face_hints(plane: FacePlane | None, whites: Pixels | None) -> Iterator[_Hint]:
     if plane is not None and plane.skin.sum() >= _MIN_PIXELS:
-        colour = srgb_to_linear(np.median(plane.srgb[plane.skin], axis=0))
+        colour = srgb_to_linear(plane.skin_srgb)
         yield from _hint(colour[None].repeat(_MIN_PIXELS, axis=0), *_SKIN)
     if whites is not None:
         linear = srgb_to_linear(whites)

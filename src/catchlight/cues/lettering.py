@@ -12,6 +12,7 @@ from ..face import FloatArray
 from .scene import Mask
 
 _STROKE_CONTRAST = 50  # of 255 on the grey plane: fainter writing does not draw the eye
+_MIN_STROKE_PX = 60  # less is no word
 _LETTER_GAP_PX = 9  # gaps up to this are closed along a line of writing
 _LINE_HEIGHT_PX = (5, 48)  # on a grey plane of 384 px
 _MIN_ASPECT, _MIN_FILL = 2.0, 0.55
@@ -22,10 +23,11 @@ Levels = npt.NDArray[np.uint8]
 
 def find_lettering(grey: FloatArray, region: Mask) -> list[tuple[int, int, int, int]]:
     """Boxes (x, y, width, height) of lines of writing inside the region, px of the grey plane."""
-    levels = (grey * 255).astype(np.uint8)
+    levels = np.asarray(cv2.convertScaleAbs(grey, alpha=255), dtype=np.uint8)
     outline = cv2.morphologyEx(levels, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
-    strokes = np.where(region & (outline > _STROKE_CONTRAST), 255, 0).astype(np.uint8)
-    if not strokes.any():
+    _, strong = cv2.threshold(outline, _STROKE_CONTRAST, 255, cv2.THRESH_BINARY)
+    strokes = cv2.bitwise_and(strong, region.view(np.uint8) * np.uint8(255))
+    if cv2.countNonZero(strokes) < _MIN_STROKE_PX:
         return []
     lines = cv2.morphologyEx(strokes, cv2.MORPH_CLOSE, np.ones((1, _LETTER_GAP_PX), np.uint8))
     lines = cv2.morphologyEx(lines, cv2.MORPH_OPEN, np.ones((3, 5), np.uint8))
@@ -33,14 +35,16 @@ def find_lettering(grey: FloatArray, region: Mask) -> list[tuple[int, int, int, 
 
 
 def _lines(levels: Levels, lines: Levels) -> Iterator[tuple[int, int, int, int]]:
-    _, _, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
-    x, y, width, height, area = np.asarray(stats[1:], dtype=int).T
-    shaped = (height >= _LINE_HEIGHT_PX[0]) & (height <= _LINE_HEIGHT_PX[1])
-    shaped &= (width >= _MIN_ASPECT * height) & (area >= _MIN_FILL * width * height)
-    for i in np.flatnonzero(shaped):
-        line = levels[y[i] : y[i] + height[i], x[i] : x[i] + width[i]]
-        if _STROKE_CHANGES[0] <= _changes(line) <= _STROKE_CHANGES[1]:
-            yield int(x[i]), int(y[i]), int(width[i]), int(height[i])
+    contours, _ = cv2.findContours(lines, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    for contour in contours:
+        x, y, width, height = (int(value) for value in cv2.boundingRect(contour))
+        box = (slice(y, y + height), slice(x, x + width))
+        if not _LINE_HEIGHT_PX[0] <= height <= _LINE_HEIGHT_PX[1] or width < _MIN_ASPECT * height:
+            continue
+        if cv2.countNonZero(lines[box]) < _MIN_FILL * width * height:
+            continue
+        if _STROKE_CHANGES[0] <= _changes(levels[box]) <= _STROKE_CHANGES[1]:
+            yield x, y, width, height
 
 
 def _changes(line: Levels) -> float:

@@ -17,10 +17,11 @@ from .family import CueFamily, kind_cue
 from .focus import noise_sigma
 from .scene import IS_PERSON, Mask, Scene, scene_of
 
-_SPARSE, _SPARSER = 2, 4  # every second thumbnail pixel for tones, every fourth for the vignette
+_SPARSE, _SPARSER = 2, 3  # every second thumbnail pixel for tones, every third for the vignette
 _DARKEST, _LIGHTEST, _SHADOWS = 0.005, 0.99, 0.05  # shares of the person
 _MIN_PERSON_PX = 200
 _MIN_BACKGROUND = 0.1  # share from which the vignette is looked for behind the person only
+_MIN_HALF_PX = 60
 _TINY = 0.01  # luminance added before a logarithm
 # Signs of age: where each begins and over what span it grows to 1. Clean photos of two sets stay
 # at 0 in at least 9 of 10 cases.
@@ -80,13 +81,14 @@ def measure_nostalgia(portrait: Portrait) -> Iterator[Cue | Skip]:
     tones = _person_tones(scene)
     grain = noise_sigma(scene.detail)
     yield kind_cue(GRAIN, grain, 0.001 + 0.25 * grain, 0.8, bounds=(0, 1))
-    dark, light = (float(q) for q in np.quantile(tones[:, 0], [_DARKEST, _LIGHTEST]))
+    ordered = tones[np.argsort(tones[:, 0])]
+    dark, light = (float(ordered[int(q * len(ordered)), 0]) for q in (_DARKEST, _LIGHTEST))
     yield kind_cue(FADED_BLACKS, dark, 2.0 + 0.1 * dark, 0.8, bounds=(0, 100))
     falloff, residual, trust = corner_falloff(scene)
     lost = 1 - 2 ** -max(falloff, 0.0)
     half = 0.06 + min(0.5, 0.3 * residual + 0.15 * (1 - trust))
     yield kind_cue(VIGNETTE, lost, half, 0.2 + 0.6 * trust * exp(-residual), bounds=(0, 1))
-    shadows = tones[tones[:, 0] <= np.quantile(tones[:, 0], _SHADOWS)][:, 1:].mean(axis=0)
+    shadows = ordered[: max(1, int(_SHADOWS * len(ordered))), 1:].mean(axis=0)
     tint = float(np.hypot(*shadows))
     yield kind_cue(TINT, tint, 1.0 + 0.1 * tint, 0.7, _hue_word(shadows), bounds=(0, 100))
     spread = _off_one_line(tones[:, 1:])
@@ -116,8 +118,8 @@ def vintage_look(signs: FilmSigns) -> float:
 def corner_falloff(scene: Scene) -> tuple[float, float, float]:
     """Stops of darkening from the middle to the corners, residual (stops), and trust 0…1.
 
-    log2 luminance = c + gx·x + gy·y + v·r², robust least squares behind the person: light from one
-    side is the slope, the vignette is what falls off all round.
+    Fitted behind the person, on the left and on the right half alone; the smaller one counts, as a
+    vignette falls off all round and a lamp or a doorway does not.
     """
     lab = scene.lab[::_SPARSER, ::_SPARSER]
     height, width = lab.shape[:2]
@@ -129,17 +131,33 @@ def corner_falloff(scene: Scene) -> tuple[float, float, float]:
         share = float(behind.mean())
         trust = min(max((share - _MIN_BACKGROUND) / 0.3, 0.0), 1.0)
         seen = behind if share > _MIN_BACKGROUND else seen
-    stops = np.log2(luminance_from_lightness(lab[..., 0][seen]) + _TINY).astype(np.float64)
-    x, y = x[seen], y[seen]
+    stops = np.log2(luminance_from_lightness(lab[..., 0]) + _TINY).astype(np.float64)
+    halves = [half for half in (seen & (x < 0), seen & (x > 0)) if half.sum() >= _MIN_HALF_PX]
+    if not halves:
+        return 0.0, 1.0, 0.0
+    fits = [_radial_fit(stops[half], x[half], y[half]) for half in halves]
+    falloff, residual = min(fits)
+    return falloff, residual, trust * len(halves) / 2
+
+
+def _radial_fit(
+    stops: npt.NDArray[np.float64], x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]
+) -> tuple[float, float]:
+    """v of log2 luminance = c + gx·x + gy·y − v·r² (r = 1 in the corner), and the residual.
+
+    Robust least squares: lamps and doors behind are outliers, light from one side is the slope.
+    """
     design = np.stack([np.ones_like(x), x, y, (x * x + y * y) / 2], axis=1)
     weights = np.ones(len(stops))
-    fitted, residual = np.zeros(4), stops
-    for _ in range(3):  # reweighted towards the median: lamps and doors behind are outliers
-        fitted = np.linalg.lstsq(design * weights[:, None], stops * weights, rcond=None)[0]
-        residual = stops - design @ fitted
+    fitted: npt.NDArray[np.floating] = np.zeros(4)
+    residual = stops
+    for _ in range(3):
+        weighted = design * weights[:, None]
+        fitted = np.asarray(np.linalg.lstsq(weighted, stops * weights, rcond=None)[0])
+        residual = np.asarray(stops - design @ fitted)
         scale = 1.5 * float(np.median(np.abs(residual))) + 0.02
         weights = 1 / np.sqrt(1 + (residual / scale) ** 2)
-    return float(-fitted[3]), float(np.median(np.abs(residual))), trust
+    return float(-fitted[3]), float(np.median(np.abs(residual)))
 
 
 def _person_tones(scene: Scene) -> FloatArray:

@@ -21,7 +21,7 @@ from ..portrait import Portrait
 
 Mask = npt.NDArray[np.bool_]
 
-THUMB_PX = 256  # longest side; colour, tone and layout of a portrait survive at this size
+THUMB_PX = 192  # longest side; colour, tone and layout of a portrait survive at this size
 DETAIL_PX = 384  # longest side of the grey plane for grain and focus; small enough for any photo
 IS_PERSON, IS_BACKGROUND = 0.5, 0.1  # person mask above and below: the soft edge is neither
 MIN_BACKGROUND_SHARE = 0.04  # less than this is a fringe of hair and edge, not a background
@@ -84,19 +84,27 @@ def scene_of(portrait: Portrait) -> Scene:
 
 
 def shrink(pixels: FloatArray, longest_side: int) -> FloatArray:
-    """Area-averaged down to the longest side; smaller pictures are enlarged to it, smoothly."""
+    """Smoothly down to the longest side; smaller pictures are enlarged to it."""
+    scale = longest_side / max(pixels.shape[:2])
     height, width = pixels.shape[:2]
-    scale = longest_side / max(height, width)
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    # Down to one half, linear weighs every pixel (at one half it is the 2 × 2 mean) and is faster.
-    how = cv2.INTER_AREA if scale < 0.5 else cv2.INTER_LINEAR
-    return np.asarray(cv2.resize(pixels, size, interpolation=how), dtype=np.float32)
+    return resized(pixels, (max(1, round(width * scale)), max(1, round(height * scale))))
+
+
+def resized(pixels: FloatArray, size: tuple[int, int]) -> FloatArray:
+    """To (width, height): halved by 2 × 2 means while that is possible, the rest linear.
+
+    Every pixel counts, as in an area mean, and it takes a fifth of the time.
+    """
+    while pixels.shape[1] >= 2 * size[0] and pixels.shape[0] >= 2 * size[1]:
+        height, width = pixels.shape[0] // 2, pixels.shape[1] // 2
+        even = pixels[: 2 * height, : 2 * width]
+        pixels = np.asarray(cv2.resize(even, (width, height), interpolation=cv2.INTER_LINEAR))
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_LINEAR), dtype=np.float32)
 
 
 def fit(plane: FloatArray, like: FloatArray) -> FloatArray:
     """A plane stretched to the height and width of another."""
-    size = (like.shape[1], like.shape[0])
-    return np.asarray(cv2.resize(plane, size, interpolation=cv2.INTER_LINEAR), dtype=np.float32)
+    return resized(plane, (like.shape[1], like.shape[0]))
 
 
 def _make_scene(portrait: Portrait) -> Scene:
@@ -106,7 +114,7 @@ def _make_scene(portrait: Portrait) -> Scene:
     if factor > 1:  # whole factors are several times faster; up to factor − 1 rows are left out
         size = (max(1, width // factor), max(1, height // factor))
         whole = pixels[: size[1] * factor, : size[0] * factor]
-        how = cv2.INTER_LINEAR if factor == 2 else cv2.INTER_AREA  # the same 2 × 2 mean, faster
+        how = cv2.INTER_LINEAR if factor == 2 else cv2.INTER_AREA  # at 2 the same mean, faster
         pixels = np.asarray(cv2.resize(whole, size, interpolation=how), dtype=np.float32)
     mask = portrait.matte.alpha if portrait.matte is not None else portrait.person
     return Scene(portrait.extent, pixels, factor, mask)
