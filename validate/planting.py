@@ -74,3 +74,29 @@ def _iris_moved(
     cv2.fillPoly(mask, [fine.reshape(-1, 1, 2)], 1.0, lineType=cv2.LINE_AA, shift=4)
     mask = cv2.GaussianBlur(mask, (0, 0), 0.7)[..., None]
     return np.asarray(np.clip(pixels + (moved - pixels) * mask, 0, 1), dtype=np.float32)
+
+
+def face_half_shifted(pixels: Pixels, places: Points, reach_px: float, move_px: float) -> Pixels:
+    """The neighbourhoods of `places` moved up by `move_px`, fading out over `reach_px`."""
+    height, width = pixels.shape[:2]
+    x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
+    strength = np.zeros((height, width), np.float32)
+    for place_x, place_y in places:
+        near = np.exp(-((x - place_x) ** 2 + (y - place_y) ** 2) / (2 * reach_px**2))
+        strength = np.maximum(strength, near.astype(np.float32))
+    source_y = (y + move_px * strength).astype(np.float32)
+    moved = cv2.remap(pixels, x, source_y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(np.clip(moved, 0, 1), dtype=np.float32)
+
+
+def skin_smoothed(
+    pixels: Pixels, mask: npt.NDArray[np.float32], iod_px: float, strength: float
+) -> Pixels:
+    """Skin smoothed as a beauty filter does: an edge-keeping blur laid over the skin.
+
+    `strength` 1 is an opaque bilateral blur over a radius of 4 % of the eye distance.
+    """
+    sigma = 0.04 * iod_px
+    smooth = cv2.bilateralFilter(pixels, -1, 0.12, sigma, borderType=cv2.BORDER_REPLICATE)
+    weight = strength * mask[..., None]
+    return np.asarray(pixels + (smooth - pixels) * weight, dtype=np.float32)

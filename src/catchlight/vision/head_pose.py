@@ -53,6 +53,25 @@ def head_pose(landmarks: FloatArray) -> HeadPose:
     )
 
 
+def straightened(landmarks: FloatArray) -> FloatArray:
+    """The landmarks of a head turned back to face the camera, 478 × 3.
+
+    In eye distances from the middle between the eyes: x right, y down, z away from the camera. The
+    turn is the one that the landmarks' own depth says, so their shape stays whole.
+    """
+    mesh, weights = canonical_mesh()
+    points = landmarks.astype(np.float64) * (1, -1, -1)
+    turned = points @ _procrustes(mesh, points[:_MESH_POINTS], weights)
+    left = (turned[IMAGE_LEFT_EYE_OUTER] + turned[IMAGE_LEFT_EYE_INNER]) / 2
+    right = (turned[IMAGE_RIGHT_EYE_INNER] + turned[IMAGE_RIGHT_EYE_OUTER]) / 2
+    across = right - left
+    distance = hypot(across[0], across[1])
+    c, s = across[:2] / distance
+    level = np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]])
+    shown = (turned - (left + right) / 2) @ level / distance * (1, -1, -1)
+    return np.asarray(shown, dtype=np.float32)
+
+
 def _angles(rotation: FloatMatrix) -> HeadPose:
     """From a rotation whose columns are the head's axes: x right, y up, z towards the camera."""
     across, nose = rotation[:, 0], rotation[:, 2]

@@ -1,0 +1,169 @@
+"""CloseUp: the face upright at fixed eye distances, and its landmarks read twice.
+
+The face families measure here, so a resize, a crop or a tilt of the picture changes little and the
+warps are made once per portrait. The landmarks are the mean of the picture's and of its mirror's:
+what the network sees on one side only because it is that side cancels out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from weakref import WeakKeyDictionary
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from ..face import Face, FloatArray
+from ..geometry import Point
+from ..image import Pixels
+from ..portrait import Portrait
+from ..vision.face import read_mirror
+from ..vision.head_pose import head_pose, straightened
+
+FACE_IOD_PX = 80.0  # eye distance of the face plane: most portraits are shrunk to it, not enlarged
+EYES_IOD_PX = 128.0  # eye distance of the eye strip: the iris is then 12 px in radius
+# Where the middle between the eyes lies, and the size of each plane, in pixels.
+FACE_MIDDLE, FACE_SIZE = Point(100, 96), (200, 256)
+EYES_MIDDLE, EYES_SIZE = Point(128, 36), (256, 72)
+
+FloatMatrix = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Plane:
+    """A piece of the picture, turned level and scaled to a known eye distance.
+
+    `matrix` maps picture pixels to plane pixels; `points` are the landmarks in plane pixels.
+    `scale` is plane pixels per picture pixel: above 1 the picture had to be enlarged.
+    """
+
+    pixels: Pixels
+    matrix: FloatMatrix
+    points: FloatArray
+    scale: float
+
+    def to_picture(self, points: npt.ArrayLike) -> FloatMatrix:
+        """Plane pixels → picture pixels, n × 2."""
+        back = cv2.invertAffineTransform(self.matrix)
+        xy = np.asarray(points, dtype=np.float64).reshape(-1, 2)
+        return np.asarray(xy @ back[:, :2].T + back[:, 2])
+
+
+@dataclass(eq=False)
+class CloseUp:
+    """What the face families share.
+
+    `face` has the averaged landmarks, blendshapes and pose; `seen` and `mirror` are the two
+    readings it is the mean of.
+    """
+
+    pixels: Pixels
+    seen: Face
+    mirror: Face
+    face: Face
+
+    @cached_property
+    def plane(self) -> Plane:
+        """The whole face at FACE_IOD_PX."""
+        return level_plane(self.pixels, self.face, FACE_IOD_PX, FACE_MIDDLE, FACE_SIZE)
+
+    @cached_property
+    def eyes(self) -> Plane:
+        """The strip with both eyes at EYES_IOD_PX."""
+        return level_plane(self.pixels, self.face, EYES_IOD_PX, EYES_MIDDLE, EYES_SIZE)
+
+    @cached_property
+    def straight(self) -> FloatArray:
+        """The landmarks turned to face the camera, in eye distances; see `straightened`."""
+        return straightened(self.face.landmarks)
+
+    @cached_property
+    def unsteadiness(self) -> float:
+        """Mean distance between the two readings' landmarks, share of the eye distance."""
+        apart = self.seen.landmarks[:, :2] - self.mirror.landmarks[:, :2]
+        return float(np.hypot(apart[:, 0], apart[:, 1]).mean() / self.face.interocular_px)
+
+
+_close_ups: WeakKeyDictionary[Portrait, CloseUp] = WeakKeyDictionary()
+
+
+def close_up(portrait: Portrait) -> CloseUp:
+    """The portrait's CloseUp; made at the first call and kept as long as the portrait.
+
+    The portrait must have a face.
+    """
+    kept = _close_ups.get(portrait)
+    if kept is None:
+        if portrait.face is None:
+            raise ValueError("a close-up needs a portrait with a face")
+        mirror = read_mirror(portrait)
+        kept = CloseUp(portrait.pixels, portrait.face, mirror, averaged(portrait.face, mirror))
+        _close_ups[portrait] = kept
+    return kept
+
+
+def averaged(seen: Face, mirror: Face) -> Face:
+    """The mean of two readings of one face; the pose is read from the mean landmarks."""
+    landmarks = ((seen.landmarks + mirror.landmarks) / 2).astype(np.float32)
+    blendshapes = {
+        name: (value + mirror.blendshapes.get(name, value)) / 2
+        for name, value in seen.blendshapes.items()
+    }
+    return replace(seen, landmarks=landmarks, blendshapes=blendshapes, pose=head_pose(landmarks))
+
+
+def level_plane(
+    pixels: Pixels, face: Face, iod_px: float, middle: Point, size: tuple[int, int]
+) -> Plane:
+    """The face turned level and scaled to that eye distance, its eyes' middle at `middle`."""
+    left, right = face.eye_centers
+    along = np.array([right.x - left.x, right.y - left.y])
+    iod = float(np.hypot(*along))
+    scale = iod_px / iod
+    c, s = along / iod * scale
+    matrix = np.array([[c, s, 0.0], [-s, c, 0.0]])
+    center = np.array([left.x + right.x, left.y + right.y]) / 2
+    matrix[:, 2] = np.array(middle) - matrix[:, :2] @ center
+    points = face.landmarks.astype(np.float64)
+    xy = points[:, :2] @ matrix[:, :2].T + matrix[:, 2]
+    in_plane = np.column_stack([xy, points[:, 2] * scale]).astype(np.float32)
+    return Plane(_warped(pixels, matrix, scale, size), matrix, in_plane, scale)
+
+
+def _warped(pixels: Pixels, matrix: FloatMatrix, scale: float, size: tuple[int, int]) -> Pixels:
+    """Shrinking first averages areas, so that fine texture does not turn into false texture."""
+    if scale < 1:
+        pixels, matrix = _shrunk(pixels, matrix, scale, size)
+    warped = cv2.warpAffine(
+        pixels, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+    )
+    return np.asarray(warped, dtype=np.float32)
+
+
+def _shrunk(
+    pixels: Pixels, matrix: FloatMatrix, scale: float, size: tuple[int, int]
+) -> tuple[Pixels, FloatMatrix]:
+    """The part of the picture that the plane shows, at the plane's scale, and the map from it."""
+    back = cv2.invertAffineTransform(matrix)
+    corners = np.array([[0, 0], [size[0], 0], [0, size[1]], list(size)], dtype=np.float64)
+    seen = corners @ back[:, :2].T + back[:, 2]
+    height, width = pixels.shape[:2]
+    margin = 4 / scale  # the cubic kernel's reach
+    left, top = (int(v) for v in np.clip(seen.min(axis=0) - margin, 0, (width - 2, height - 2)))
+    right, bottom = (
+        int(v) for v in np.clip(seen.max(axis=0) + margin, (left + 2, top + 2), (width, height))
+    )
+    part = pixels[top:bottom, left:right]
+    small = (
+        max(1, round((right - left) * scale)),
+        max(1, round((bottom - top) * scale)),
+    )
+    shrunk = np.asarray(cv2.resize(part, small, interpolation=cv2.INTER_AREA), dtype=np.float32)
+    step = np.array([(right - left) / small[0], (bottom - top) / small[1]])
+    # Centres of pixels correspond: picture = (small + .5) · step − .5 + corner.
+    moved = matrix.copy()
+    moved[:, :2] = matrix[:, :2] * step
+    moved[:, 2] += matrix[:, :2] @ (np.array([left, top]) + 0.5 * step - 0.5)
+    return shrunk, moved
