@@ -28,12 +28,16 @@ _HIGH, _LOW = 0.75, 0.45  # where words for an axis change
 
 @dataclass(frozen=True, eq=False)
 class Candidate:
-    """One take or photo to be ranked; `likeness` is the cosine to the sitter's own photos."""
+    """One take or photo to be ranked.
+
+    `likeness` is the cosine to the sitter's own photos, `title` what sentences call it.
+    """
 
     name: str
     reading: Reading
     critique: Critique
     likeness: float | None = None
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,6 +123,7 @@ def rank(candidates: Iterable[Candidate]) -> Ranking:
     ranked = sorted(entries, key=lambda one: (-order[one.name], one.name))
     stacks = _stacks([one.name for one in ranked], alike)
     best = axes[ranked[0].name] if ranked else None
+    titles = {one.name: f"“{one.title}”" if one.title else one.name for one in entries}
     return Ranking(
         tuple(
             Place(
@@ -127,7 +132,7 @@ def rank(candidates: Iterable[Candidate]) -> Ranking:
                 axes=axes[one.name],
                 order=order[one.name],
                 verdict=one.critique.verdict,
-                reason=_reason(one, axes[one.name], stacks[one.name], best, number),
+                reason=_reason(one, axes[one.name], titles.get(stacks[one.name]), best, number),
                 stack=stacks[one.name],
             )
             for number, one in enumerate(ranked, start=1)
@@ -184,7 +189,7 @@ def _stacks(ranked: Sequence[str], alike: Mapping[frozenset[str], float]) -> dic
     return stacks
 
 
-def _reason(one: Candidate, axes: Axes, stack: str, best: Axes | None, number: int) -> str:
+def _reason(one: Candidate, axes: Axes, stack: str | None, best: Axes | None, number: int) -> str:
     title = one.critique.job.title.lower()
     if axes.likeness is not None and axes.likeness < LIKENESS_FLOOR:
         return (
@@ -194,9 +199,9 @@ def _reason(one: Candidate, axes: Axes, stack: str, best: Axes | None, number: i
     if stack:
         return f"Nearly the same as {stack}, which serves {title} a little better."
     words = {
-        f"fits {title}": axes.job_fit,
-        "a clear expression of it": axes.clarity,
-        "sound light, focus and frame": axes.technical,
+        f"its fit to {title}": axes.job_fit,
+        "emotional clarity": axes.clarity,
+        "light, focus and frame": axes.technical,
         "human texture": axes.human_texture,
     }
     strong = [what for what, value in words.items() if value >= _HIGH]

@@ -41,7 +41,7 @@ KNOWN_DETAILS: tuple[Detail, ...] = (
         Band(-_INF, 2.2),
     ),
     Detail("turned-head", "the turn of the head", "yaw_deg", Band(-10.0, 10.0)),
-    Detail("skin-marks", "lively skin with its own marks", "skin_texture", Band(-_INF, 0.05)),
+    Detail("skin-marks", "lively skin with its own marks", "skin_texture", Band(-_INF, 1.3)),
     Detail("setting", "a setting of their own", "background_clutter", Band(-_INF, 0.30)),
     Detail("palette", "a strong palette", "colorfulness", Band(-_INF, 45.0)),
     Detail("light", "light with a side to it", "lighting_ratio_stops", Band(-_INF, 1.2)),

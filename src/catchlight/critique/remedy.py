@@ -44,7 +44,7 @@ class Reshoot:
 Remedy = Edit | Reshoot | None
 
 
-def edit(name: str, strength: float, because: str = "", **options: object) -> Edit:
+def edit(name: str, strength: float, because: str = "", /, **options: object) -> Edit:
     """An Edit with its strength held to 0…1 and rounded to what a slider can show."""
     return Edit(name, round(min(max(strength, 0.05), 1.0), 2), options, because)
 

@@ -33,7 +33,7 @@ STEP: dict[str, float] = {
     "duchenne_evidence": 0.25,
     "expressiveness": 0.2,
     "expression_asymmetry": 1.5,
-    "skin_texture": 0.01,
+    "skin_texture": 0.5,
     "skin_smoothing": 0.25,
     "skin_shine": 0.05,
     "light_azimuth_deg": 30.0,

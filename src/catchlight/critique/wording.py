@@ -17,6 +17,7 @@ _UNITS = (  # ending of a cue's name → how its number is written
 _OTHERS = {
     "expression_asymmetry": "{:.1f} %",
     "structural_asymmetry": "{:.1f} %",
+    "skin_texture": "{:.1f} %",
     "grain": "{:.3f}",
     **dict.fromkeys(
         (

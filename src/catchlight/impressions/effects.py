@@ -61,8 +61,8 @@ class Impressed:
     """One impression: its effects, how much of it they leave unexplained, and the grade.
 
     `residual` is the standard deviation of ratings, in units of the effects, that remains between
-    pictures with the same cues: √(1 − r²) · √(1 + (d/2)²), with r the correlation of the best single
-    cue in the independent photo set and d the smile's effect there.
+    pictures with the same cues: √(1 − r²) · √(1 + (d/2)²), with r the correlation of the best
+    single cue in the independent photo set and d the smile's effect there.
     """
 
     effects: tuple[Effect, ...]

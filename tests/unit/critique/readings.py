@@ -25,7 +25,7 @@ GOOD = {
     "duchenne_evidence": 0.6,
     "expressiveness": 0.5,
     "expression_asymmetry": 2.0,
-    "skin_texture": 0.04,
+    "skin_texture": 0.8,
     "skin_smoothing": 0.1,
     "skin_shine": 0.01,
     "light_azimuth_deg": 15.0,

@@ -47,7 +47,7 @@ def test_an_edit_that_moves_away_from_the_job_is_refused():
 @pytest.mark.parametrize(
     ("cost", "said"),
     [
-        ({"skin_texture": 0.03}, "75% of the skin's texture"),
+        ({"skin_texture": 0.6}, "75% of the skin's texture"),
         ({"clipped_highlights": 0.05}, "burns out or blackens 5.0%"),
         ({"yaw_deg": 20.0}, "changes the yaw"),
         ({"gaze_yaw_deg": 9.0}, "changes the gaze yaw"),

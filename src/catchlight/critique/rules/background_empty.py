@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from ...jobs import EmotionalJob
 from ...reading import Reading
 from ..measure import below_job
-from ..remedy import Reshoot
+from ..remedy import edit
 from ..rule import Fault, Severity, rule
 from ..wording import versus
+
+PLACE = "workshop"  # a backdrop with traces of work; a place of their own is better still
 
 
 @rule(
@@ -33,11 +35,11 @@ from ..wording import versus
     fails=({"job": "creativity", "background_clutter": 0.0},),
 )
 def background_empty(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
-    """A place that belongs to the person is worth more than a backdrop: a Reshoot."""
+    """A backdrop can stand in; a place that belongs to the person is worth more."""
     if found := below_job(reading, job, "background_clutter"):
-        place = job.contexts[0] if job.contexts else "a place that belongs to the person"
+        place = job.contexts[0] if job.contexts else "a place of their own"
         yield Fault(
             f"The background is empty {versus(found)}; {job.title.lower()} lives from a place.",
-            Reshoot("context", f"set it in {place}"),
+            edit("backdrop", 1.0, f"set it in {place}", name=PLACE),
             found,
         )

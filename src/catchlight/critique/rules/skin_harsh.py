@@ -26,8 +26,8 @@ from ..wording import versus
     sources=("Matts2007",),
     evidence="medium",
     severity=Severity.HINT,
-    passes=({"skin_texture": 0.03},),
-    fails=({"skin_texture": 0.5},),
+    passes=({"skin_texture": 0.8},),
+    fails=({"skin_texture": 4.0},),
 )
 def skin_harsh(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     """A light evening that keeps at least 85 % of the texture."""
