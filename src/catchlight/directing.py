@@ -117,7 +117,7 @@ def make_takes(
         takes[take.id] = judged(take)
         on_step("Making takes", len(takes), shot.takes)
     ranking = rank(
-        Candidate(name, one.reading, one.critique, one.likeness.cosine)
+        Candidate(name, one.reading, one.critique, one.likeness.cosine, one.take.title)
         for name, one in takes.items()
     )
     return takes, before, ranking

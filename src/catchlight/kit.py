@@ -9,7 +9,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from . import __version__
 from .brief import Brief
 from .critique.compare import compare
 from .critique.critic import Critique
@@ -32,6 +31,7 @@ from .report.record import KitReport, TakeNote
 from .report.report import write_report
 from .retouch.kinds import EDIT_KINDS
 from .shot import Take
+from .version import __version__
 
 KIT_SCHEMA = 1
 REPORT_FILE, SHEET_FILE, PAIR_FILE = "report.html", "contact-sheet.jpg", "before-after.jpg"

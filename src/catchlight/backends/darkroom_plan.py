@@ -60,7 +60,8 @@ SMALLEST_TAKE_PX = 420  # of height: a small photo is framed wider rather than e
 
 LEVEL_ENOUGH_DEG = 1.5  # a tilt below this is not seen
 SHARED_TILT_DEG = 7.0  # head and shoulders tilted alike: the camera was tilted, up to this much
-EXPOSED_ENOUGH_STOPS = 0.2
+EXPOSED_ENOUGH_STOPS = 0.35  # within it a face may be as bright as it likes
+EXPOSURE_SHARE = 0.7  # of what the face lacks: a reading of exposure is uncertain by half a stop
 EXPOSURE_MOST_STOPS = 1.0  # more would lift noise; the take says so
 SHADOW_RATIO_STOPS = 1.6  # key:fill above this is a hard light for a friendly portrait
 NOISY_GRAIN = 0.02  # grain (sigma) above which a photo is visibly noisy
@@ -113,7 +114,8 @@ def corrections(reading: Reading, ratio: Band | None) -> Iterator[Edit]:
         yield Edit("white_balance", 0.6, {}, f"the light gave the photo a {what} cast")
     stops = reading.value("face_exposure_stops") or 0.0
     if abs(stops) > EXPOSED_ENOUGH_STOPS:
-        change = float(np.clip(-stops, -EXPOSURE_MOST_STOPS, EXPOSURE_MOST_STOPS))
+        wanted = -EXPOSURE_SHARE * stops
+        change = float(np.clip(wanted, -EXPOSURE_MOST_STOPS, EXPOSURE_MOST_STOPS))
         why = "the face was dark for its skin" if stops < 0 else "the face was bright for its skin"
         yield Edit("exposure", 1.0, {"stops": round(change, 2)}, why)
     if (reading.value("grain") or 0.0) > NOISY_GRAIN:

@@ -9,8 +9,8 @@ from typing import NoReturn
 
 import cyclopts
 
-from .. import __version__
 from ..errors import CatchlightError
+from ..version import __version__
 from . import check, direct, doctor, lists, prompts, read, retouch
 
 EXIT_FAILED, EXIT_USAGE, EXIT_INTERRUPTED = 1, 2, 130

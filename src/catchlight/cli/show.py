@@ -31,9 +31,7 @@ def in_unit(cue: Cue) -> str:
     """The value with its unit, rounded to what its range can bear: `12°`, `5430 K`, `.42`."""
     spread = cue.high - cue.low
     digits = 0 if spread >= 10 else 1 if spread >= 1 else 2
-    unit = {"deg": "°", "fraction": "", "ratio": "", "code": "", "count": ""}.get(
-        cue.unit, f" {cue.unit}"
-    )
+    unit = cue.unit if cue.unit in ("", "°", "%") else f" {cue.unit}"
     return f"{cue.value:.{digits}f}{unit}"
 
 
