@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
+from ..cues.patches import CHEEKS, FAR_SHARE, FOREHEAD
 from ..errors import UnknownName
 from ..face import IMAGE_LEFT_IRIS, IMAGE_RIGHT_IRIS, Face
 from ..geometry import Box, Point
@@ -26,6 +28,7 @@ _ASIDE_DEG, _RAISED_DEG = 15.0, 15.0  # from here a light is said to come from a
 _PALETTE_HEIGHT = 0.035  # of the picture's height
 _GAZE_REACH = 4.0  # eye distances per unit of sine: 15° gives a ray of about one eye distance
 _FRONTAL = 0.22  # a light nearer to the camera's axis than this has no side worth an arrow
+_SURE_PITCH = 0.4  # confidence from which the gaze's height is drawn: the lids hide most of it
 _BESIDE_RING = 2.2  # iris radii: a shorter ray would hide in the ring and is left out
 _IRIS_RIM = {IMAGE_LEFT_IRIS: (469, 470, 471, 472), IMAGE_RIGHT_IRIS: (474, 475, 476, 477)}
 
@@ -156,19 +159,17 @@ def _mesh(portrait: Portrait) -> Layer | None:
 
 
 def _texture(portrait: Portrait, reading: Reading) -> Layer | None:
-    width, height = portrait.extent
-    areas = {reading[name].where for name in _TEXTURE_CUES if name in reading}
-    areas = {area for area in areas if len(area) > 2}
-    if not areas:
+    face = portrait.face
+    if face is None or not any(name in reading for name in _TEXTURE_CUES):
         return None
-    runs = tuple(
-        tuple(Point(point.x * width, point.y * height) for point in area) for area in sorted(areas)
-    )
-    said = _said(reading, "skin_texture")
+    cheeks = [mesh.contour(face, cheek) for cheek in CHEEKS]
+    areas = [cv2.contourArea(np.array(cheek, dtype=np.float32)) for cheek in cheeks]
+    near = [c for c, area in zip(cheeks, areas, strict=True) if area >= FAR_SHARE * max(areas)]
+    said = _said(reading, *_TEXTURE_CUES)
     about = "Where the skin's texture was measured" + (f": {said}." if said else ".")
     stroke = Stroke(
-        runs, _line_px(portrait) * 0.9, WHITE, 0.9, is_closed=True, is_dashed=True,
-        fill=WHITE, fill_opacity=0.12,
+        (*near, mesh.contour(face, FOREHEAD)), _fine_px(portrait, face), WHITE, 0.9,
+        is_closed=True, is_dashed=True, fill=WHITE, fill_opacity=0.14,
     )  # fmt: skip
     return Layer("texture", "Skin texture", about, (stroke,))
 
@@ -208,7 +209,7 @@ def _light_marks(
     reach, extent = face.box.height, np.array(portrait.extent, dtype=float)
     length = float(np.linalg.norm(toward))
     if length < _FRONTAL:
-        ring = Ring(Point(*middle), reach * 0.66, line * 1.4, AMBER, 0.9)
+        ring = Ring(Point(*middle), reach * 0.66, line, AMBER, 0.8)
         at = Point(float(middle[0]), float(middle[1] - reach * 0.7))
         return (ring, Label(at, text, size, AMBER, "middle"))
     direction = toward / length
@@ -226,7 +227,8 @@ def _beside(sun: Point, text: str, size: float, room_px: float, *, to_left: bool
     width = width_px(text, size)
     wanted = sun.x - width + size * 0.5 if to_left else sun.x - size * 0.5
     left = float(np.clip(wanted, size, max(size, room_px - width - size)))
-    return Label(Point(left, max(size * 1.6, sun.y - size * 1.3)), text, size, AMBER)
+    above, below = sun.y - size * 1.3, sun.y + size * 2.1
+    return Label(Point(left, above if above > size * 1.6 else below), text, size, AMBER)
 
 
 def _arrow(start: Point, end: Point, width: float, color: str) -> list[Mark]:
@@ -251,8 +253,7 @@ def _gaze(portrait: Portrait, reading: Reading) -> Layer | None:
     if yaw is None or pitch is None or face is None:
         return None
     line, distance = _fine_px(portrait, face), face.interocular_px
-    ray = np.array([np.sin(np.radians(yaw.value)), -np.sin(np.radians(pitch.value))])
-    ray *= distance * _GAZE_REACH
+    ray = _gaze_ray(yaw, pitch) * distance * _GAZE_REACH
     marks: list[Mark] = []
     for iris, rim in _IRIS_RIM.items():
         center = face.point(iris)
@@ -270,6 +271,14 @@ def _gaze(portrait: Portrait, reading: Reading) -> Layer | None:
     at = Point(under.x + distance * 0.75, under.y + size * 1.9)
     marks.append(Label(at, f"gaze: {said}", size, CYAN))
     return Layer("gaze", "Gaze", f"Where the eyes look: {said}.", tuple(marks))
+
+
+def _gaze_ray(yaw: Cue, pitch: Cue) -> npt.NDArray[np.float64]:
+    """The direction in the picture; none for a direct gaze, and no height from an unsure pitch."""
+    if yaw.label == "direct":
+        return np.zeros(2)
+    up = np.sin(np.radians(pitch.value)) if pitch.confidence >= _SURE_PITCH else 0.0
+    return np.array([np.sin(np.radians(yaw.value)), -up])
 
 
 def _dots(portrait: Portrait, cue: Cue | None, line: float) -> list[Mark]:

@@ -14,6 +14,7 @@ _INSTEAD = str.maketrans(
     {"—": "-", "–": "-", "−": "-", "×": "x", "→": ">", "≤": "<=", "≥": ">=", "ß": "ss", "ø": "o"}
     | {"Ø": "O", "ł": "l", "Ł": "L", "æ": "ae", "Æ": "AE", "œ": "oe", "ı": "i", "đ": "d"}
 )
+_MEASURED_AT_PX = 100.0
 _EXTRA_GLYPHS = frozenset("·…°‘’“”")
 
 
@@ -39,8 +40,8 @@ def plain(text: str) -> str:
 
 
 def width_px(text: str, size_px: float) -> float:
-    """How wide the text will be."""
-    return float(font(size_px).getlength(plain(text)))
+    """How wide the text will be, as drawn from large letters (small ones are hinted wider)."""
+    return float(font(_MEASURED_AT_PX).getlength(plain(text))) * size_px / _MEASURED_AT_PX
 
 
 def wrapped(text: str, size_px: float, room_px: float, most_lines: int = 3) -> list[str]:

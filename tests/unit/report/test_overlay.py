@@ -48,7 +48,6 @@ def test_what_was_not_read_is_not_drawn(portrait):
     assert names == ["background", "frame", "mesh"]
     assert [it.name for it in layers_of(Portrait(portrait.pixels), reading())] == [
         "frame",
-        "texture",
         "palette",
     ]
 
@@ -81,9 +80,22 @@ def test_the_gaze_ray_points_where_the_eyes_look(portrait, yaw, pitch):
 
 def test_a_direct_gaze_is_a_ring_without_ray(portrait):
     """A ray shorter than the iris would only hide it."""
-    direct = layer(portrait, "gaze", gaze_yaw_deg=1.0)
+    made = reading()
+    label = replace(made.cues["gaze_yaw_deg"], value=4.0, label="direct")
+    told = replace(made, cues={**made.cues, "gaze_yaw_deg": label})
+    (direct,) = [it for it in layers_of(portrait, told) if it.name == "gaze"]
     assert marks(direct, Stroke) == []
     assert len(marks(direct, Ring, CYAN)) == 2
+
+
+def test_an_unsure_height_of_the_gaze_is_not_drawn(portrait):
+    """Only the side is, which is measured better."""
+    made = reading(gaze_yaw_deg=20.0)
+    unsure = replace(made.cues["gaze_pitch_deg"], value=-15.0, confidence=0.3)
+    told = replace(made, cues={**made.cues, "gaze_pitch_deg": unsure})
+    (gaze,) = [it for it in layers_of(portrait, told) if it.name == "gaze"]
+    shaft = marks(gaze, Stroke, CYAN)[0].runs[0]
+    assert shaft[0].y == pytest.approx(shaft[-1].y)
 
 
 def test_the_palette_strip_is_shared_by_weight(portrait):
@@ -93,10 +105,12 @@ def test_the_palette_strip_is_shared_by_weight(portrait):
     assert patches[-1].box.right == pytest.approx(800)
 
 
-def test_the_texture_patch_lies_where_it_was_measured(portrait):
-    """Fractions become pixels of this picture."""
-    (patch,) = marks(layer(portrait, "texture"), Stroke)
-    assert patch.runs[0][0] == pytest.approx((0.4 * 800, 0.45 * 1000))
+def test_the_texture_patches_lie_on_cheeks_and_forehead(portrait):
+    """Each patch is a shape of its own; a cheek that is turned away is left out."""
+    (patches,) = marks(layer(portrait, "texture"), Stroke)
+    forehead = patches.runs[-1]
+    assert forehead[0] == pytest.approx(tuple(portrait.face.point(108)))
+    assert len(patches.runs) in (2, 3)
 
 
 def test_each_layer_says_itself_in_words(portrait):
