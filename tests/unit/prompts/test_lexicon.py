@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from catchlight.cues.reader import CUE_KINDS
 from catchlight.errors import UnknownName
 from catchlight.jobs import built_in_jobs
-from catchlight.prompts.lexicon import Entry, compatible, lexicon, overlap
+from catchlight.prompts.lexicon import LAYER_CUES, Entry, compatible, lexicon, overlap
 from catchlight.prompts.lint import lint_prompt
 from catchlight.shot import Band
 
@@ -24,6 +25,13 @@ def test_every_phrase_names_its_cues_and_bands(entry: Entry) -> None:
     assert entry.say and entry.tag and entry.aims
     assert all(band.low <= band.high for band in entry.aims.values())
     assert not entry.say.endswith(".") and not entry.tag.endswith(".")
+
+
+def test_every_cue_of_the_lexicon_is_one_that_is_measured() -> None:
+    """What a prompt aims at, the reader can check afterwards."""
+    aimed = {cue for entries in LEXICON.pools.values() for e in entries.values() for cue in e.aims}
+    forbidden = {cue for exclusion in LEXICON.exclusions for cue in exclusion.forbids}
+    assert aimed | forbidden | set(LAYER_CUES.values()) <= set(CUE_KINDS)
 
 
 @pytest.mark.parametrize("entry", ENTRIES)

@@ -18,10 +18,11 @@ _ABOUT = (
     r"boomer|brand|food|clinic|hospital|museum)\b)"
 )
 _CHILD = re.compile(
-    r"(?<![^\W_])(?<!inner )(?<!like a )(?<!treats )(?<!teaches )(?<!for )(?<!about )(?:"
+    r"(?<![^\W_])(?<!inner )(?<!like a )(?:"
     r"(?:young|little|small|tiny|cute|underage|teenaged?|teen)[\s_-]+"
     r"(?:girls?|boys?|lady|child|kids?|one|lad|lass)|"
-    r"teen(?:s|ager|agers|age|aged)?|pre-?teens?|tweens?|adolescents?|child|children|kids?|kiddo|"
+    r"teen(?:s|ager|agers|age|aged)?|pre-?teens?|tweens?|adolescents?|child|kid|kiddo|"
+    r"(?<!treats )(?<!teaches )(?<!for )(?<!about )(?:children|kids)|"
     r"toddlers?|infants?|bab(?:y|ies)|school[\s_-]?(?:girl|boy|child|kid)s?|"
     r"(?:high|middle|primary|elementary)[\s_-]school"
     r"(?:ers?|[\s_-](?:student|pupil|girl|boy|senior|junior)s?)|"
@@ -79,6 +80,7 @@ def refuse_minors(words: str) -> None:
     fails=(
         Example("portrait of a young girl, soft light"),
         Example("a Teen creator looking at the camera"),
+        Example("headshot for a teenager, two children behind"),
         Example("portrait of a 16-year-old athlete"),
         Example("founder who looks like a child"),
         Example("1 schoolgirl, café"),
