@@ -33,6 +33,9 @@ _NEAR_CROP = (1.66, -0.04)
 _SMALL_CROP = (1.35, 0.06)
 _STRIDES = (8, 16, 32)  # of YuNet's three layers, pixels
 _ALIGNED = 32  # YuNet's input sides are multiples of this, pixels
+_LEAST_CANVAS = (
+    96  # and at least this: at 32 OpenCV's arithmetic gives scores of 1 and sizes of 1e30
+)
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,9 @@ def detect_small(picture: Bytes, min_score: float) -> tuple[Detection, ...]:
     `points`: the eyes, nose tip and the mouth corners. Costs grow with the picture's area.
     """
     width, height = extent_of(picture)
-    columns, rows = (-(-length // _ALIGNED) * _ALIGNED for length in (width, height))
+    columns, rows = (
+        max(_LEAST_CANVAS, -(-side // _ALIGNED) * _ALIGNED) for side in (width, height)
+    )
     canvas = cv2.copyMakeBorder(picture, 0, rows - height, 0, columns - width, cv2.BORDER_CONSTANT)
     tensor = cv2.dnn.blobFromImage(canvas, swapRB=True)  # YuNet reads blue, green, red
     names = [f"{kind}_{stride}" for stride in _STRIDES for kind in ("cls", "obj", "bbox", "kps")]

@@ -6,7 +6,7 @@ Figures called "good portraits" come from 120 London and 804 OMI portraits.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import atan2, ceil
+from math import atan2, ceil, sqrt
 
 import cv2
 import numpy as np
@@ -30,6 +30,7 @@ _CROP_IN_EYES = 2.4  # side of the measured crop in eye distances: brows to chin
 _LUMA = np.array([0.2126, 0.7152, 0.0722], dtype=np.float32)
 _BRIGHTEST = 0.99  # quantile that stands for the brightest part; single pixels are noise
 _CLIPPED = 0.995  # 254 of 255
+_NORMAL_MEDIAN = 0.6745  # median deviation of a normal distribution, in standard deviations
 _COARSE_SIDE_PX = 256  # the whole picture's light needs no more
 _CHEEKS = (50, 101, 36, 117, 280, 330, 266, 346)
 _EYES = (  # outer corner, inner corner, upper lid, lower lid, iris
@@ -45,8 +46,8 @@ class FaceQuality:
 
     sharpness: how much of the strongest edges is fine detail, the worse of across and down; good
     portraits .106–.36, Gaussian blur of 2 % of the eye distance .04–.08, of 3 % .03–.05.
-    noise: standard deviation of the finest detail on smooth skin, 0…1; good portraits under .013,
-    visible noise of 5 % .017.
+    noise: standard deviation of the finest detail on smooth skin, 0…1; good portraits under .015,
+    visible noise of 5 % .018.
     light, picture_light: luma of the brightest parts of face and picture, 0…1; well lit faces of
     every skin tone reach .42–.99.
     clipped: share of the face with a clipped channel, 0…1; 98 % of good portraits under .05.
@@ -111,8 +112,8 @@ def _sharpness(grey: FloatArray, eyes_px: float) -> float:
         steep = cv2.boxFilter(slope * slope, -1, (3, 3))
         edge, flat = steep >= np.quantile(steep, 0.93), steep <= np.quantile(steep, 0.5)
         beyond_noise = max(0.0, float(detail[edge].mean() - detail[flat].mean()))
-        found.append((beyond_noise / max(float((edges[edge] ** 2).mean()), 1e-9)) ** 0.5)
-    return float(min(found))
+        found.append(sqrt(beyond_noise / max(float((edges[edge] ** 2).mean()), 1e-9)))
+    return min(found)
 
 
 def _noise(grey: FloatArray, eyes_px: float) -> float:
@@ -122,7 +123,10 @@ def _noise(grey: FloatArray, eyes_px: float) -> float:
     edges = cv2.GaussianBlur(grey, (0, 0), fine) - cv2.GaussianBlur(grey, (0, 0), 0.08 * eyes_px)
     busy = cv2.boxFilter(edges * edges, -1, (5, 5))
     flat = busy <= np.quantile(busy, 0.5)
-    return float(np.median(detail[flat])) / 0.6745  # the median deviation of a normal distribution
+    kernel = cv2.getGaussianKernel(2 * ceil(4 * fine) + 1, fine)
+    middle, kept = float(kernel.max()) ** 2, float((kernel**2).sum()) ** 2
+    gain = sqrt(1 - 2 * middle + kept)  # how much of white noise is finer than the kernel
+    return float(np.median(detail[flat])) / _NORMAL_MEDIAN / gain
 
 
 def _light(portrait: Portrait, face: Face) -> tuple[float, float]:
