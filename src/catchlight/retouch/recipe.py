@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 
 from ..errors import EditError
+from ..image import Pixels
 from ..portrait import Matte, Portrait
 from .edit import Edit, EditKind, Recipe, check_strength, find_edit_kind
 from .kinds import EDIT_KINDS
-from .planes import FloatArray, blurred, in_three, unit_px
+from .planes import FloatArray, blurred, by_strips, in_three, resized, shrunk, unit_px
 
 FOREGROUND_REACH = 0.2  # of the IOD: how far into the hair the person's own change is carried
 NEEDS_TEXT = {
@@ -93,18 +94,27 @@ def carry_foreground(before: Portrait, after: Portrait) -> Portrait:
     unmoved = matte is not None and matte is before.matte
     if not unmoved or matte is None or after.pixels is before.pixels:
         return after
-    reach = FOREGROUND_REACH * unit_px(after)
-    weight = matte.alpha**4  # nearly opaque pixels speak for the person
-    ratio = _soft(after.pixels, weight, reach) / _soft(before.pixels, weight, reach)
-    solid = np.clip((matte.alpha - 0.9) / 0.1, 0, 1)[..., None]
-    fringe = np.clip(matte.foreground * np.clip(ratio, 0.25, 4), 0, 1)
-    foreground = np.asarray(solid * after.pixels + (1 - solid) * fringe, dtype=np.float32)
+    change = _change_of_person(before.pixels, after.pixels, matte.alpha, unit_px(after))
+    foreground = by_strips(_followed, after.pixels, matte.foreground, matte.alpha, change)
     return replace(after, matte=Matte(matte.alpha, foreground))
 
 
-def _soft(pixels: FloatArray, weight: FloatArray, sigma_px: float) -> FloatArray:
-    weighted = np.asarray(pixels * in_three(weight), dtype=np.float32)
-    return blurred(weighted, sigma_px) + np.float32(0.0002)  # where nobody is near: no change
+def _change_of_person(before: Pixels, after: Pixels, alpha: FloatArray, unit: float) -> FloatArray:
+    """After / before of the person's own pixels, spread a little way beyond them, per channel."""
+    reach = FOREGROUND_REACH * unit
+    times = max(1.0, reach / 4)  # so broad a change needs no more pixels than this
+    weight = in_three(shrunk(alpha, times) ** 4)  # nearly opaque pixels speak for the person
+    soft = [blurred(shrunk(pixels, times) * weight, reach / times) for pixels in (before, after)]
+    nothing = np.float32(0.0002)  # where nobody is near: no change
+    ratio = np.clip((soft[1] + nothing) / (soft[0] + nothing), 0.25, 4)
+    return resized(np.asarray(ratio, dtype=np.float32), alpha.shape[1], alpha.shape[0])
+
+
+def _followed(pixels: Pixels, foreground: Pixels, alpha: FloatArray, change: FloatArray) -> Pixels:
+    """The picture where the person is solid, elsewhere the old foreground with the change."""
+    solid = in_three(np.clip(alpha * 10 - 9, 0, 1))
+    fringe = np.clip(foreground * change, 0, 1)
+    return np.asarray(fringe + solid * (pixels - fringe), dtype=np.float32)
 
 
 def recipe_to_dict(recipe: Recipe, name: str = "") -> dict[str, Any]:

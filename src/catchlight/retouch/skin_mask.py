@@ -39,7 +39,8 @@ BROWS = (
 )
 CHEEKS = ((50, 101, 36, 205, 187, 123, 117), (280, 330, 266, 425, 411, 352, 346))
 
-WORKING_UNIT_PX = 44.0  # IOD of the small copy on which the mask is drawn
+WORKING_UNIT_PX = 32.0  # IOD of the small copy on which the mask is drawn, at least
+WORKING_SIDE_PX = 800  # its longer side at most: a small face in a large frame gets a coarse mask
 COLOR_SPREAD = 0.030  # in a/L and b/L: one sitter's skin varies by about this much (London set)
 PALE_SPREAD = 0.35  # of the skin's own chroma / L, when that is narrower: keeps white shirts out
 FOREHEAD_REACH = 0.28  # of the IOD: the mesh ends about this far below the hair line
@@ -114,7 +115,8 @@ def find_skin(portrait: Portrait) -> Skin | None:
 
 def _small_copy(portrait: Portrait) -> Pixels:
     """The picture a whole number of times smaller, which averages fastest."""
-    times = max(1, int(unit_px(portrait) / WORKING_UNIT_PX))
+    fine_enough = int(unit_px(portrait) / WORKING_UNIT_PX)
+    times = max(1, fine_enough, -(-max(portrait.extent) // WORKING_SIDE_PX))
     wide, high = portrait.extent.width // times, portrait.extent.height // times
     whole = portrait.pixels[: max(1, high) * times, : max(1, wide) * times]
     return resized(whole, max(1, wide), max(1, high))

@@ -39,10 +39,10 @@ def sitter(astronaut: Portrait) -> Portrait:
 
 @pytest.fixture(scope="module", params=sorted(EDIT_KINDS))
 def developed(request: pytest.FixtureRequest, sitter: Portrait) -> tuple[str, Developed]:
-    """One edit at four strengths."""
+    """One edit at three strengths."""
     name = request.param
     options = OPTIONS.get(name, {})
-    return name, {s: develop(sitter, Edit(name, s, options)) for s in (0.0, 0.3, 0.65, 1.0)}
+    return name, {s: develop(sitter, Edit(name, s, options)) for s in (0.0, 0.5, 1.0)}
 
 
 def effect(before: Portrait, after: Portrait) -> float:
@@ -82,8 +82,8 @@ def test_the_same_edit_gives_the_same_bytes(
     """An edit has no memory and no chance of its own, and leaves its input as it was."""
     name, results = developed
     before = sitter.pixels.copy()
-    again = develop(sitter, Edit(name, 0.65, OPTIONS.get(name, {})))
-    assert again.pixels.tobytes() == results[0.65].pixels.tobytes()
+    again = develop(sitter, Edit(name, 0.5, OPTIONS.get(name, {})))
+    assert again.pixels.tobytes() == results[0.5].pixels.tobytes()
     assert np.array_equal(before, sitter.pixels)
 
 
@@ -103,9 +103,9 @@ def test_an_unknown_option_is_an_error(astronaut: Portrait, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(EDIT_KINDS))
-@pytest.mark.parametrize("grey", [0.0, 0.5, 1.0])
+@pytest.mark.parametrize("grey", [0.0, 1.0])
 def test_a_flat_faceless_picture_is_no_trap(name: str, grey: float) -> None:
-    """On a black, grey or white picture an edit works or says in words why it cannot."""
+    """On a black or white picture an edit works or says in words why it cannot."""
     flat = Portrait(np.full((96, 80, 3), grey, dtype=np.float32))
     try:
         after = develop(flat, Edit(name, 1.0, OPTIONS.get(name, {})))
@@ -121,7 +121,7 @@ def test_each_edit_says_what_it_is(name: str) -> None:
     kind = EDIT_KINDS[name]
     assert kind.title and kind.about.endswith(".") and kind.limit_note
     assert set(kind.needs) <= {"face", "person", "matte"}
-    assert f"`{name}`" in DOCS.read_text(encoding="utf-8")
+    assert f"### `{name}`\n" in DOCS.read_text(encoding="utf-8")
 
 
 def test_edits_that_need_a_part_say_which(astronaut: Portrait) -> None:
