@@ -14,13 +14,13 @@ from typing import Any
 
 import numpy as np
 
-from ..color import FloatArray
+from ..color import FloatArray, srgb_to_linear
 from ..errors import EditError
 from ..image import Pixels, open_photo
 from ..portrait import Matte, Portrait
 from . import options as option
 from .backdrops_catalog import find_backdrop, fitted, plate
-from .cutout import edge_px, grain_sigma, sound_matte, with_grain
+from .cutout import background, edge_px, grain_sigma, sound_matte, with_grain
 from .edit import EditKind
 from .harmonics import EVEN, Light, mixed
 from .light import ratio
@@ -30,8 +30,11 @@ from .surface import light_on, surface
 FULL_AT = 0.5  # strength from which nothing of the old background is left; above, the light follows
 LIGHT_SHARE = 0.55  # how far the sitter's light goes towards the backdrop's at full strength
 TINT_SHARE = 0.22  # of the light's colour that reaches the sitter (a camera balances the rest away)
-WRAP_SHARE = 0.16  # of a brighter backdrop's light that creeps round the outline
+WRAP_SHARE = 0.05  # of a brighter backdrop's light that creeps round the outline
+HAZE, SOLID = 0.04, 0.93  # alpha taken as nothing and as all: a veil in the hair is no hair
+OLD_GROUND_SIDE = 768  # pixels at which the old background is carried behind the person
 BLACK_LIMIT = 0.06  # encoded: the largest veil that a backdrop's blacks are lifted to
+DITHER_SIGMA = 0.35 / 255  # encoded: the least grain, enough to break up bands in 8 bits
 OWN_PICTURE_SIDE = 2400  # pixels: a user's own backdrop is read no larger
 GRAIN_SEED = 20_261  # grain is the same on every run
 
@@ -102,7 +105,8 @@ def _matched(behind: Pixels, portrait: Portrait, matte: Matte) -> Pixels:
     tone = luma(portrait.pixels)
     black = min(BLACK_LIMIT, float(np.quantile(tone[::4, ::4], 0.002)))
     lifted = behind * np.float32(1 - black) + np.float32(black)
-    return with_grain(lifted, grain_sigma(portrait.pixels, matte.alpha), GRAIN_SEED)
+    grain = max(grain_sigma(portrait.pixels, matte.alpha), DITHER_SIGMA)
+    return with_grain(np.asarray(lifted, np.float32), grain, GRAIN_SEED)
 
 
 def _lit_by(portrait: Portrait, matte: Matte, ground: _Ground, strength: float) -> Pixels:
@@ -122,7 +126,30 @@ def _lit_by(portrait: Portrait, matte: Matte, ground: _Ground, strength: float) 
 
 
 def _true_cover(pixels: Pixels, matte: Matte) -> FloatArray:
-    return matte.alpha
+    """Alpha as linear light wants it.
+
+    A matte is found in encoded values, where dark hair before a bright wall reads too thin and
+    fair hair before a dark one too thick. The cover that explains the same pixel in linear light is
+    (I − B) / (F − B), taken on luminance, with B carried in from the old background.
+    """
+    alpha = np.clip((matte.alpha - HAZE) / (SOLID - HAZE), 0, 1)
+    band = (alpha > 0) & (alpha < 1)
+    if not band.any():
+        return np.asarray(alpha, dtype=np.float32)
+    height, width = alpha.shape
+    factor = max(1.0, max(height, width) / OLD_GROUND_SIDE)
+    size = (max(8, round(width / factor)), max(8, round(height / factor)))
+    old = resized(background(resized(pixels, *size), resized(matte.alpha, *size)), width, height)
+    behind, front = luma(old)[band], luma(matte.foreground)[band]
+    seen = behind + alpha[band] * (front - behind)
+    light = [srgb_to_linear(np.clip(tone, 0, 1)) for tone in (seen, behind, front)]
+    contrast = light[2] - light[1]
+    trust = ramp(np.abs(contrast), 0.02, 0.10)
+    safe = np.where(np.abs(contrast) < 1e-3, 1e-3, contrast)
+    cover = np.clip((light[0] - light[1]) / safe, 0, 1)
+    result = np.asarray(alpha, dtype=np.float32)
+    result[band] += trust * (cover - result[band])
+    return result
 
 
 def _composite(person: Pixels, alpha: FloatArray, behind: Pixels, edge: float) -> Pixels:

@@ -137,12 +137,13 @@ def grain_sigma(pixels: Pixels, alpha: FloatArray | None = None) -> float:
 
 
 def with_grain(pixels: Pixels, sigma: float, seed: int) -> Pixels:
-    """Sensor-like noise of that sigma, and at least enough to break up bands in 8 bits."""
-    amount = max(sigma, 0.35 / 255)
+    """Sensor-like noise of that sigma (encoded luma); 0 changes nothing."""
+    if sigma <= 0:
+        return pixels
     rng = np.random.default_rng(seed)
     height, width = pixels.shape[:2]
     noise = rng.standard_normal((height, width), dtype=np.float32)
-    noisy = pixels + (noise * np.float32(amount))[..., None]
+    noisy = pixels + (noise * np.float32(sigma))[..., None]
     return np.asarray(np.clip(noisy, 0, 1), dtype=np.float32)
 
 

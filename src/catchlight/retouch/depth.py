@@ -17,7 +17,7 @@ from ..color import FloatArray
 from ..image import Pixels
 from ..portrait import Portrait
 from .backdrops_scene import disc
-from .cutout import background, sound_matte
+from .cutout import background, grain_sigma, sound_matte, with_grain
 from .edit import EditKind
 from .planes import blurred, decode, encode, luma, ramp, resized, unit_px
 
@@ -27,6 +27,7 @@ SEPARATION_HAZE = 0.05  # IOD: radius of the slight softness that air gives
 DEFOCUS_RADIUS = 0.28  # IOD: radius of the discs at full strength, about an 85 mm lens at f/1.4
 NEAR_SHARE = 0.65  # of the radius at the picture's foot, where the ground comes nearer
 HEADROOM = 1.10  # linear light: the closer to 1, the more a clipped lamp counts in the discs
+GRAIN_SEED = 20_262  # the sensor's grain, which a lens does not blur, is put back the same way
 WORKING_RADIUS_PX = 7.0  # discs are drawn on a copy where they have this radius
 
 
@@ -50,7 +51,12 @@ def defocus(portrait: Portrait, strength: float, options: Mapping[str, Any]) -> 
     if strength == 0:
         return portrait
     radius = DEFOCUS_RADIUS * strength * unit_px(portrait)
-    return with_background_changed(portrait, lambda behind: lens_blur(behind, radius))
+    grain = grain_sigma(portrait.pixels) * float(ramp(radius, 0.3, 3.0))
+
+    def out_of_focus(behind: Pixels) -> Pixels:
+        return with_grain(lens_blur(behind, radius), grain, GRAIN_SEED)
+
+    return with_background_changed(portrait, out_of_focus)
 
 
 def with_background_changed(portrait: Portrait, change: Callable[[Pixels], Pixels]) -> Portrait:

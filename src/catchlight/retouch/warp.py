@@ -29,7 +29,7 @@ from .displacement import (
     movement_of,
 )
 from .edit import Develop, EditKind
-from .gaze import GAZE, with_eyes_kept
+from .gaze import with_eyes_kept
 from .planes import ramp
 
 SMILE_LIMIT = 1.5  # × the mean closed-lip smile of 60 people: corners by .06 and .10 eye distances
@@ -267,5 +267,4 @@ KINDS = (
         head_tilt, f"{HEAD_TILT_LIMIT_DEG:g}°", ("roll_deg",),
         {"roll_deg": f"clockwise as seen (+), up to {HEAD_TILT_LIMIT_DEG:g}°"},
     ),
-    GAZE,
 )  # fmt: skip
