@@ -40,32 +40,32 @@ _LINE_STEP = 12.0  # L* of the step at which the line counts 63 %
 SHARE = CueKind(
     "background_share", "background", "", "Share of background",
     "The share of the picture that is not the person.",
-    tolerance=0.02,
+    tolerance=0.03,
 )  # fmt: skip
 CLUTTER = CueKind(
     "background_clutter", "background", "", "Clutter",
     "How much colour and lightness vary from place to place: 0 = a bare wall, 1 = a jumble.",
-    tolerance=0.04, sources=("Rosenholtz2007",),
+    tolerance=0.03, sources=("Rosenholtz2007",),
 )  # fmt: skip
 EDGES = CueKind(
     "background_edge_density", "background", "", "Edges",
     "The share of the background that is edges.",
-    tolerance=0.03, sources=("Rosenholtz2007",),
+    tolerance=0.012, sources=("Rosenholtz2007",),
 )  # fmt: skip
 BLUR = CueKind(
     "background_blur", "background", "", "Blur of the background",
     "0 = as sharp as the face, 1 = dissolved; 1 − sharpness of the background / of the face.",
-    tolerance=0.12,
+    tolerance=0.1,
 )  # fmt: skip
 PULL = CueKind(
     "background_lightness_pull", "background", "L*", "Background lighter than the face",
     "Mean lightness of the background minus that of the face: + = the background is lighter.",
-    tolerance=2.5,
+    tolerance=2.0,
 )  # fmt: skip
 VARIANCE = CueKind(
     "background_color_variance", "background", "ΔE", "Colours of the background",
     "How far its colours lie from their mean (standard deviation in CIELAB a*, b*).",
-    tolerance=1.0,
+    tolerance=0.8,
 )  # fmt: skip
 TEXT = CueKind(
     "background_text", "background", "", "Writing in the background",

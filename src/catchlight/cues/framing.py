@@ -43,27 +43,27 @@ _CHEEK_LEFT, _CHEEK_RIGHT = 234, 454
 FACE_FRACTION = CueKind(
     "face_fraction", "framing", "", "Size of the face",
     "Height of the face (hairline to chin) as a share of the picture's height.",
-    tolerance=0.015, sources=("Archer1983",),
+    tolerance=0.01, sources=("Archer1983",),
 )  # fmt: skip
 HEADROOM = CueKind(
     "headroom", "framing", "", "Headroom",
     "Space above the head as a share of the picture's height; below 0 the head is cut.",
-    tolerance=0.03,
+    tolerance=0.015,
 )  # fmt: skip
 EYE_LINE = CueKind(
     "eye_line", "framing", "", "Eye line",
     "Height of the eyes in the picture, as a share of its height from the top.",
-    tolerance=0.01,
+    tolerance=0.004,
 )  # fmt: skip
 FACE_OFFSET = CueKind(
     "face_offset", "framing", "", "Face left or right",
     "Middle of the face against the middle of the picture, as a share of its width; + = right.",
-    tolerance=0.015, flips=True,
+    tolerance=0.008, flips=True,
 )  # fmt: skip
 LEAD_ROOM = CueKind(
     "lead_room", "framing", "", "Lead room",
     "Space before the face minus space behind it, as a share of the width; 0 for a frontal face.",
-    tolerance=0.05,
+    tolerance=0.015,
 )  # fmt: skip
 SHOT_SIZE = CueKind(
     "shot_size", "framing", "", "Shot size",
@@ -74,12 +74,12 @@ SHOT_SIZE = CueKind(
 PROMINENCE = CueKind(
     "face_prominence", "framing", "", "Face prominence",
     "Crown to chin against crown to the lowest part of the body in the picture (face-ism index).",
-    tolerance=0.04, sources=("Archer1983",),
+    tolerance=0.015, sources=("Archer1983",),
 )  # fmt: skip
 DISTANCE = CueKind(
     "camera_distance_cm", "framing", "cm", "Distance of the camera",
     "A guess from the perspective of the face, right within a factor of 2.6; a weak cue.",
-    tolerance=25.0, sources=("Bryan2012",),
+    tolerance=20.0, sources=("Bryan2012",),
 )  # fmt: skip
 JOINT = CueKind(
     "crop_at_joint", "framing", "", "Cut at a joint",

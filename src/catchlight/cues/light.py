@@ -48,22 +48,22 @@ _CHEEK, _AROUND = (50, 101, 118, 119, 117), (206, 203, 129, 172, 136, 58)
 AZIMUTH = CueKind(
     "light_azimuth_deg", "light", "°", "Light from the side",
     "The side the main light comes from: 0 = from the camera, + = from the image's right.",
-    tolerance=6.0, flips=True, sources=("Ramamoorthi2001", "Georghiades2001", "Horibata2011"),
+    tolerance=3.0, flips=True, sources=("Ramamoorthi2001", "Georghiades2001", "Horibata2011"),
 )  # fmt: skip
 ELEVATION = CueKind(
     "light_elevation_deg", "light", "°", "Light from above",
     "The height the main light comes from: 0 = eye level, + = above, − = below.",
-    tolerance=8.0, sources=("Ramamoorthi2001", "Georghiades2001", "Ramanathan2025"),
+    tolerance=6.0, sources=("Ramamoorthi2001", "Georghiades2001", "Ramanathan2025"),
 )  # fmt: skip
 RATIO = CueKind(
     "lighting_ratio_stops", "light", "stops", "Lighting ratio",
     "How much lighter the lit half of the face is than the other half (key to fill).",
-    tolerance=0.25,
+    tolerance=0.1,
 )  # fmt: skip
 SOFTNESS = CueKind(
     "shadow_softness", "light", "", "Softness of shadows",
     "1 = no shadow has an edge, 0 = every shadow is cut sharply.",
-    tolerance=0.08,
+    tolerance=0.03,
 )  # fmt: skip
 PATTERN = CueKind(
     "light_pattern", "light", "", "Light pattern",
@@ -73,28 +73,28 @@ PATTERN = CueKind(
 FACE_LIGHTNESS = CueKind(
     "face_lightness", "light", "L*", "Lightness of the face",
     "The median lightness of the facial skin in the picture, 0…100.",
-    tolerance=2.0,
+    tolerance=1.0,
 )  # fmt: skip
 EXPOSURE = CueKind(
     "face_exposure_stops", "light", "stops", "Exposure of the face",
     "How much lighter (+) or darker (−) the face is than right for this skin.",
-    tolerance=0.4,
+    tolerance=0.3,
 )  # fmt: skip
 CLIPPED_SHADOWS = CueKind(
     "clipped_shadows", "light", "", "Lost shadows",
     "The share of the face that is black without detail.",
-    tolerance=0.03,
+    tolerance=0.01,
 )  # fmt: skip
 CLIPPED_HIGHLIGHTS = CueKind(
     "clipped_highlights", "light", "", "Lost highlights",
     "The share of the face that is white without detail.",
-    tolerance=0.03,
+    tolerance=0.01,
 )  # fmt: skip
 ITA = CueKind(
     "skin_tone_ita_deg", "light", "°", "Skin tone in the picture (guard)",
     "Only guards advice on exposure and white balance, so that it is right for every skin. It is "
     "never used for impressions and says nothing about the person.",
-    tolerance=5.0, sources=("Chardon1991",),
+    tolerance=2.5, sources=("Chardon1991",),
 )  # fmt: skip
 KINDS = (
     AZIMUTH, ELEVATION, RATIO, SOFTNESS, PATTERN, FACE_LIGHTNESS, EXPOSURE, CLIPPED_SHADOWS,

@@ -42,17 +42,17 @@ GRAIN = CueKind(
 FADED_BLACKS = CueKind(
     "faded_blacks", "nostalgia", "L*", "Faded blacks",
     "Lightness of the darkest tones of the person: 0–8 = full blacks, over 15 = faded.",
-    tolerance=2.0,
+    tolerance=1.5,
 )  # fmt: skip
 VIGNETTE = CueKind(
     "vignette", "nostalgia", "", "Dark corners",
     "Share of light lost from the middle to the corners; studio light alone gives about .2.",
-    tolerance=0.06,
+    tolerance=0.08,
 )  # fmt: skip
 TINT = CueKind(
     "film_tint", "nostalgia", "C*", "Tint of the shadows",
     "Chroma of the darkest tones: neutral 0, brown hair and clothes up to 12, toned prints more.",
-    tolerance=1.5,
+    tolerance=0.8,
 )  # fmt: skip
 VINTAGE = CueKind(
     "vintage_look", "nostalgia", "", "Vintage look",

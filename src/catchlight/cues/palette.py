@@ -41,47 +41,47 @@ _SKIN_HUE_DEG, _SKIN_CHROMA = (25.0, 85.0), (0.03, 0.14)  # OKLab hue and chroma
 CCT = CueKind(
     "color_temperature_k", "color", "K", "Colour of the light",
     "The colour temperature of the light as the picture shows it: 6500 = neutral, less = warmer.",
-    tolerance=350.0, sources=("McCamy1992", "vandeWeijer2007", "Finlayson2004"),
+    tolerance=120.0, sources=("McCamy1992", "vandeWeijer2007", "Finlayson2004"),
 )  # fmt: skip
 DUV = CueKind(
     "tint_duv", "color", "", "Tint of the light",
     "How far the light is off the white line: + = greenish, − = pinkish; .003 = daylight.",
-    tolerance=0.006, sources=("Ohno2014",),
+    tolerance=0.002, sources=("Ohno2014",),
 )  # fmt: skip
 WARMTH = CueKind(
     "warmth", "color", "b*", "Warmth of the colours",
     "Mean CIELAB b* of the picture: + = yellowish, − = bluish, 0 = neutral.",
-    tolerance=1.0, sources=("Palmer2013",),
+    tolerance=0.2, sources=("Palmer2013",),
 )  # fmt: skip
 LIGHTNESS = CueKind(
     "lightness", "color", "L*", "Lightness of the picture",
     "Mean CIELAB L* of the picture, 0 black … 100 white.",
-    tolerance=1.0, sources=("Palmer2013",),
+    tolerance=0.2, sources=("Palmer2013",),
 )  # fmt: skip
 CHROMA = CueKind(
     "chroma", "color", "C*", "Strength of the colours",
     "Mean CIELAB chroma of the picture: 0 = grey.",
-    tolerance=1.5, sources=("Palmer2013",),
+    tolerance=0.2, sources=("Palmer2013",),
 )  # fmt: skip
 COLORFULNESS = CueKind(
     "colorfulness", "color", "", "Colourfulness",
     "Hasler–Süsstrunk: 0 not, 15 slightly, 33 moderately, 45 averagely, 59 quite, 82 highly.",
-    tolerance=3.0, sources=("Hasler2003",),
+    tolerance=0.6, sources=("Hasler2003",),
 )  # fmt: skip
 CONTRAST = CueKind(
     "contrast", "color", "", "Contrast",
     "Lightness between the darkest and the lightest 5 %, as a share of black to white.",
-    tolerance=0.02,
+    tolerance=0.01,
 )  # fmt: skip
 VALENCE = CueKind(
     "palette_valence", "color", "", "Mood of the colours: pleasant",
     "−1 … 1 from lightness and chroma, 0 = a usual portrait. Weak evidence: single colour chips.",
-    tolerance=0.06, sources=("Valdez1994", "Wilms2018"),
+    tolerance=0.01, sources=("Valdez1994", "Wilms2018"),
 )  # fmt: skip
 AROUSAL = CueKind(
     "palette_arousal", "color", "", "Mood of the colours: lively",
     "−1 … 1 from lightness and chroma, 0 = a usual portrait. Weak evidence: single colour chips.",
-    tolerance=0.06, sources=("Valdez1994", "Wilms2018"),
+    tolerance=0.01, sources=("Valdez1994", "Wilms2018"),
 )  # fmt: skip
 KINDS = (CCT, DUV, WARMTH, LIGHTNESS, CHROMA, COLORFULNESS, CONTRAST, VALENCE, AROUSAL)
 
@@ -93,15 +93,15 @@ def measure_palette(portrait: Portrait) -> Iterator[Cue | Skip]:
     lightness_plane, a, b = cv2.split(scene.lab)
     lightness, warmth = float(lightness_plane.mean()), float(b.mean())
     chroma = float(cv2.magnitude(a, b).mean())
-    # Whole-picture statistics are exact for this file; the ranges are what editing-neutral
-    # handling (recompression, resizing, a hair's crop) changes.
-    yield kind_cue(WARMTH, warmth, 1.0, 0.95)
-    yield kind_cue(LIGHTNESS, lightness, 1.0, 0.95, bounds=(0, 100))
-    yield kind_cue(CHROMA, chroma, 1.0 + 0.02 * chroma, 0.95, bounds=(0, 200))
+    # Statistics of the whole picture are exact for the file at hand; the ranges are what another
+    # size, another save or a hair's crop of the same picture may read.
+    yield kind_cue(WARMTH, warmth, 0.5, 0.95)
+    yield kind_cue(LIGHTNESS, lightness, 0.5, 0.95, bounds=(0, 100))
+    yield kind_cue(CHROMA, chroma, 0.3 + 0.02 * chroma, 0.95, bounds=(0, 200))
     colorful = colorfulness(scene.thumb[::2, ::2])
-    yield kind_cue(COLORFULNESS, colorful, 1.5 + 0.03 * colorful, 0.95, bounds=(0, 300))
+    yield kind_cue(COLORFULNESS, colorful, 0.5 + 0.03 * colorful, 0.95, bounds=(0, 300))
     dark, light = np.quantile(lightness_plane[::2, ::2], [0.05, 0.95])
-    yield kind_cue(CONTRAST, float(light - dark) / 100, 0.02, 0.95, bounds=(0, 1))
+    yield kind_cue(CONTRAST, float(light - dark) / 100, 0.015, 0.95, bounds=(0, 1))
     valence, arousal = mood(lightness, chroma)
     yield kind_cue(VALENCE, valence, 0.5, 0.2, bounds=(-1, 1))
     yield kind_cue(AROUSAL, arousal, 0.5, 0.2, bounds=(-1, 1))

@@ -35,12 +35,12 @@ ROLL = CueKind(
 TURN = CueKind(
     "shoulder_turn", "posture", "", "Turn of the shoulders",
     "0 = square to the camera, 1 = side-on.",
-    tolerance=0.25,
+    tolerance=0.3,
 )  # fmt: skip
 OPENNESS = CueKind(
     "openness", "posture", "", "Openness of the posture",
     "How wide the shoulders stand against the head: 0 = side-on or closed, 1 = wide open.",
-    tolerance=0.08, sources=("Vacharkulksemsuk2016",),
+    tolerance=0.07, sources=("Vacharkulksemsuk2016",),
 )  # fmt: skip
 LEAN = CueKind(
     "lean", "posture", "", "Lean towards the viewer",
