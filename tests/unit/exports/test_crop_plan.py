@@ -41,7 +41,7 @@ def test_every_crop_has_the_right_shape_and_stays_in_the_photo(platform):
 
 def test_with_room_the_wishes_are_met_exactly():
     """Face fraction and eye line come out as the platform wants, and nothing is noted."""
-    plan = planned(sitter(3000, 3000, x=1500, top=1300, face=400), "press-4x5")
+    plan = planned(sitter(1500, 1500, x=750, top=600, face=330), "press-4x5")
     press = find_platform("press-4x5")
     assert plan.face_fraction == pytest.approx(press.face_fraction)
     assert plan.eye_line == pytest.approx(press.eye_line)
@@ -50,15 +50,15 @@ def test_with_room_the_wishes_are_met_exactly():
 
 def test_the_hero_leaves_room_for_words():
     """The face stands right of the middle."""
-    portrait = sitter(4000, 2500, x=2200, top=1000, face=500)
+    portrait = sitter(1600, 1000, x=880, top=400, face=200)
     box = planned(portrait, "website-hero").box
-    assert (2200 - box.left) / box.width == pytest.approx(0.62)
+    assert (880 - box.left) / box.width == pytest.approx(0.62)
 
 
 @pytest.mark.parametrize("hair", [0.1, 0.3, 0.6, 0.9])
 def test_the_whole_head_stays_in_the_circle(hair):
     """Low or high hair: crown, sides and chin lie inside the circle."""
-    portrait = sitter(2400, 2400, x=1200, top=1000, face=500, hair=hair)
+    portrait = sitter(1200, 1200, x=600, top=500, face=250, hair=hair)
     head = head_of(portrait)
     plan = planned(portrait, "linkedin")
     assert farthest(plan, head.outline) <= 1
@@ -68,8 +68,8 @@ def test_the_whole_head_stays_in_the_circle(hair):
 
 def test_higher_hair_takes_a_wider_crop():
     """The crop gives way to the hair, not the hair to the crop."""
-    low = planned(sitter(2400, 2400, x=1200, top=1000, face=500, hair=0.2), "linkedin")
-    high = planned(sitter(2400, 2400, x=1200, top=1000, face=500, hair=0.9), "linkedin")
+    low = planned(sitter(1200, 1200, x=600, top=500, face=250, hair=0.2), "linkedin")
+    high = planned(sitter(1200, 1200, x=600, top=500, face=250, hair=0.9), "linkedin")
     assert high.box.height > low.box.height
 
 

@@ -110,8 +110,8 @@ def critique() -> dict[str, Any]:
 
 def kit(folder: Path, **changes: Any) -> KitReport:
     """Two takes, three exports; `changes` replace fields."""
-    original = sitter(800, 1000, x=400, top=300, face=280)
-    pick = moved(original, 1.2, 10, 20, 3.0)
+    original = sitter(400, 500, x=200, top=150, face=140)
+    pick = moved(original, 1.2, 5, 10, 3.0)
     edit = {"edit": "midtone_warmth", "strength": 0.35, "options": {}, "because": "friendlier"}
     axes = {"job_fit": 0.9, "clarity": 0.6, "likeness": None, "human_texture": 0.3}
     takes = tuple(
@@ -131,7 +131,7 @@ def kit(folder: Path, **changes: Any) -> KitReport:
             folder / find_platform(name).file_named("Ana"),
             source_type=SourceType.ALGORITHMICALLY_ENHANCED,
         )
-        for name in ("linkedin", "website-bio", "press-4x5")
+        for name in ("linkedin", "x", "email-signature")
     )
     job = replace(find_job("trust"), targets={"gaze_yaw_deg": Band(-7, 7)})
     made = KitReport(
