@@ -13,7 +13,7 @@ import numpy as np
 from ..face import FloatArray
 from ..image import Pixels
 from ..portrait import Matte, Portrait
-from .runtime import onnx_net
+from .runtime import OnnxNet
 from .trimap import trimap
 
 SEED_SIDE = 320  # u2netp's input, pixels
@@ -73,7 +73,7 @@ def seed_mask(pixels: Pixels) -> FloatArray:
     """u2netp's rough subject mask, 0…1, at the picture's size."""
     small = cv2.resize(pixels, (SEED_SIDE, SEED_SIDE), interpolation=cv2.INTER_AREA)
     tensor = ((small / max(float(small.max()), 1e-6)) - _IMAGENET_MEAN) / _IMAGENET_SD
-    net = onnx_net("u2netp.onnx")
+    net = OnnxNet("u2netp.onnx")  # not kept: its buffers hold 200 MB, and a photo needs it once
     (found,) = net.run(np.ascontiguousarray(tensor.transpose(2, 0, 1)[None]), net.outputs[:1])
     mask = found[0, 0]
     mask = (mask - mask.min()) / max(float(mask.max() - mask.min()), 1e-6)
