@@ -22,8 +22,15 @@ PROTOCOLS = (
     "skin",
     "asymmetry",
     "landmarks",
+    "light",
+    "exposure",
+    "white_balance",
+    "vintage",
+    "background",
     "invariance",
     "fairness",
+    "impressions",
+    "questions",
 )
 RESULTS = Path(__file__).parent / "results.md"
 

@@ -8,6 +8,7 @@ how light this skin should be.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 import cv2
@@ -36,22 +37,33 @@ _EYES = (
 )
 
 
-def exposure_stops(skin: FloatArray, whites: Pixels) -> float:
-    """How much lighter (+) or darker (−) than right the skin is, in stops.
+@dataclass(frozen=True)
+class ExposureHints:
+    """What tells the right exposure, all log2 of linear light.
 
-    `skin` is its median colour, `whites` the pixels (n × 3) of the whites of the eyes; sRGB.
+    `skin` is the skin's luminance, `contrast` the skin against the whites of the eyes, `red` its
+    red against its green.
     """
+
+    skin: float
+    contrast: float
+    red: float
+
+
+def exposure_hints(skin: FloatArray, whites: Pixels) -> ExposureHints:
+    """The hints from the skin's median colour and the pixels (n × 3) of the whites; sRGB."""
     skin_rgb = srgb_to_linear(skin) + 1e-4
     skin_y = float(np.log2(skin_rgb @ REC709_LUMINANCE))
     whites_y = srgb_to_linear(whites).reshape(-1, 3) @ REC709_LUMINANCE + 1e-4
     contrast = skin_y - float(np.log2(np.quantile(whites_y, _WHITES_QUANTILE)))
-    red = float(np.log2(skin_rgb[0] / skin_rgb[1]))
-    expected = (
-        _EXPECTED_OFFSET
-        + _EXPECTED_CONTRAST * float(np.clip(contrast, *_CONTRAST_LIMITS))
-        + _EXPECTED_RED * red
-    )
-    return skin_y - expected
+    contrast = float(np.clip(contrast, *_CONTRAST_LIMITS))
+    return ExposureHints(skin_y, contrast, float(np.log2(skin_rgb[0] / skin_rgb[1])))
+
+
+def exposure_stops(hints: ExposureHints) -> float:
+    """How much lighter (+) or darker (−) than right for it the skin is, in stops."""
+    expected = _EXPECTED_OFFSET + _EXPECTED_CONTRAST * hints.contrast + _EXPECTED_RED * hints.red
+    return hints.skin - expected
 
 
 def skin_tone_ita_deg(lab: FloatArray) -> float:

@@ -13,7 +13,7 @@ from ..face import Face, FloatArray
 from ..geometry import Point
 from ..portrait import Portrait
 from ..reading import Cue, CueKind, Skip
-from .exposure import exposure_stops, eye_whites, skin_tone_ita_deg
+from .exposure import exposure_hints, exposure_stops, eye_whites, skin_tone_ita_deg
 from .face_plane import (
     FACE_OUTLINE,
     PLANE_IOD_PX,
@@ -229,7 +229,7 @@ def _exposure(portrait: Portrait, face: Face, plane: FacePlane) -> Iterator[Cue 
         )
     else:
         # 90 % of the errors on 120 photos of known equal exposure: .53; photos differ in more.
-        offset = exposure_stops(plane.skin_srgb, whites)
+        offset = exposure_stops(exposure_hints(plane.skin_srgb, whites))
         yield kind_cue(EXPOSURE, offset, 0.8, 0.6, "", where, (-6, 6))
     brightest = np.maximum(np.maximum(skin[:, 0], skin[:, 1]), skin[:, 2])
     dark = float((brightest < CLIPPED_DARK).mean())

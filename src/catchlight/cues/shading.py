@@ -23,9 +23,9 @@ _AZIMUTH_LIMIT_DEG, _ELEVATION_LIMIT_DEG = 120, 75
 # cast shadows and shine leave about half of the variance unexplained.
 _SOFTNESS = 0.2
 # Averaged angle → light angle, least squares on Yale B (3 people × 64 lights, |azimuth| ≤ 70°);
-# leaving one person out changes the azimuth coefficients by less than 5 %.
-_AZIMUTH_LINEAR, _AZIMUTH_CUBIC_DEG, _AZIMUTH_UNIT_DEG = 0.53, 20.4, 60.0
-_ELEVATION_OFFSET_DEG, _ELEVATION_SLOPE = -7.5, 1.25
+# fitted without the person it is tried on, the mean error is 5.5° instead of 5.2°.
+_AZIMUTH_LINEAR, _AZIMUTH_CUBIC_DEG, _AZIMUTH_UNIT_DEG = 0.65, 12.4, 60.0
+_ELEVATION_OFFSET_DEG, _ELEVATION_SLOPE = -10.9, 1.44
 _TINY = 1e-9
 
 
@@ -59,12 +59,17 @@ def fit_light(luminance: npt.ArrayLike, normals: FloatMatrix) -> LightFit:
     shaded, bright = np.quantile(ambient[best] + key[best] * lit[:, best], [0.1, 0.9])
     azimuth, elevation = degrees(atan2(x, z)), degrees(atan2(y, hypot(x, z)))
     return LightFit(
-        azimuth_deg=_AZIMUTH_LINEAR * azimuth
-        + _AZIMUTH_CUBIC_DEG * (azimuth / _AZIMUTH_UNIT_DEG) ** 3,
+        azimuth_deg=azimuth_curve_deg(azimuth),
         elevation_deg=_ELEVATION_OFFSET_DEG + _ELEVATION_SLOPE * elevation,
         range_stops=float(np.log2((bright + 0.01) / (shaded + 0.01))),
         explained=float(np.clip(1 - losses[best] / variance, 0, 1)),
     )
+
+
+def azimuth_curve_deg(averaged_deg: float) -> float:
+    """The light's azimuth from that of the averaged direction: odd and rising."""
+    bend = (averaged_deg / _AZIMUTH_UNIT_DEG) ** 3
+    return _AZIMUTH_LINEAR * averaged_deg + _AZIMUTH_CUBIC_DEG * bend
 
 
 def _ambient_and_key(seen: FloatMatrix, lit: FloatMatrix) -> tuple[FloatMatrix, FloatMatrix]:
