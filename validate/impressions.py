@@ -17,6 +17,7 @@ from catchlight.image import open_photo
 from catchlight.impressions.impression import Impression
 from catchlight.impressions.published import PublishedModel
 from catchlight.jobs import find_job
+from catchlight.ranking import Candidate, order_value
 from catchlight.reading import Reading
 from catchlight.vision.observe import observe
 
@@ -76,20 +77,21 @@ def run() -> list[Row]:
 
 def _agreement(rated: tuple[Rated, ...], readings: tuple[Reading, ...], lift: Numbers) -> list[Row]:
     rows = []
+    adults = np.array([one.ratings["age"] >= ADULT_YEARS for one in rated])
     for name, (attribute, target, anchor) in COMPARED.items():
         value, low, high = _inferred(readings, name)
         ratings = column(rated, attribute)
-        r = correlation(value, ratings)
+        r, everyone = correlation(value[adults], ratings[adults]), correlation(value, ratings)
         shift = ratings.mean() - value.mean()
         held = float(np.mean((ratings >= low + shift) & (ratings <= high + shift)))
         rows.append(
             Row(
                 "P1 impressions",
-                f"{name} against rated {attribute}, r; range held after centring",
-                len(value),
-                f"{r:.2f}; {held:.0%}",
+                f"{name} against rated {attribute}: r adults; r with children; range held (centred)",
+                int(adults.sum()),
+                f"{r:.2f}; {everyone:.2f}; {held:.0%}",
                 "" if target is None else f"≥ {target:.2f}",
-                f"corner lift alone {abs(correlation(lift, ratings)):.2f}",
+                f"corner lift alone {abs(correlation(lift[adults], ratings[adults])):.2f}",
                 anchor,
                 None if target is None else r >= target,
             )
@@ -150,7 +152,11 @@ def _pairs(rated: tuple[Rated, ...], readings: tuple[Reading, ...], lift: Number
     rows = []
     for job_name, attribute in WISHED.items():
         job = find_job(job_name)
-        fit = np.array([critique(reading, {}, job).job_fit for reading in readings])
+        judged = [
+            Candidate(str(n), one, critique(one, PublishedModel().infer(one), job))
+            for n, one in enumerate(readings)
+        ]
+        fit = np.array([order_value(one) for one in judged])
         ratings = column(rated, attribute)
         pairs = chance.integers(0, len(rated), size=(PAIRS, 2))
         pairs = pairs[np.abs(ratings[pairs[:, 0]] - ratings[pairs[:, 1]]) >= MIN_RATED_GAP]
@@ -160,7 +166,7 @@ def _pairs(rated: tuple[Rated, ...], readings: tuple[Reading, ...], lift: Number
         rows.append(
             Row(
                 "P5 ranking",
-                f"job fit for {job_name} orders pairs as rated {attribute}",
+                f"ranking for {job_name} orders pairs as rated {attribute}",
                 len(pairs),
                 f"{agreed:.0%}",
                 "",
@@ -180,7 +186,7 @@ def _london() -> list[Row]:
             for name, one in found.items():
                 if isinstance(one, Impression):
                     scores.setdefault(name, {}).setdefault(person, {})[expression] = one.value
-    rows = []
+    rows = [_london_order()]
     for name, wanted in (("happiness", 1), ("trustworthiness", 1), ("dominance", -1)):
         both = [found for found in scores[name].values() if len(found) == 2]
         right = np.mean([wanted * (one["smiling"] - one["neutral"]) > 0 for one in both])
@@ -199,3 +205,27 @@ def _london() -> list[Row]:
             )
         )
     return rows
+
+
+def _london_order() -> Row:
+    """Of each person's two pictures, which one the ranking puts first."""
+    found = []
+    for job_name in ("trust", "warmth", "authority"):
+        job = find_job(job_name)
+        first = 0
+        for person, path in london("smiling").items():
+            both = []
+            for picture in (path, london("neutral")[person]):
+                reading = read_portrait(portrait(picture), picture.name)
+                judged = critique(reading, PublishedModel().infer(reading), job)
+                both.append(order_value(Candidate(str(picture), reading, judged)))
+            first += both[0] > both[1]
+        found.append(f"{job_name} {first / len(london('smiling')):.0%}")
+    return Row(
+        "P5 ranking",
+        "the smiling picture of a person before the neutral one",
+        len(london("smiling")),
+        ", ".join(found),
+        "",
+        "no ratings of these pictures: the direction only",
+    )

@@ -7,6 +7,7 @@ in the pixels, and the same person's own neutral photo for the expression.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -38,13 +39,21 @@ def _noes(result: Critique) -> set[str]:
     return {one.id for one in result.questions if one.verdict == "no"}
 
 
-def confusion() -> tuple[dict[str, Counter[str]], dict[str, int], Counter[str]]:
-    """Spoil → questions that turned to "no"; spoil → portraits with only the right one; base noes.
+@dataclass
+class Turned:
+    """What one spoil did: to how many portraits, which questions turned to "no", only the right."""
 
-    A question that was "no" before it was spoiled does not count as turned.
+    judged: int = 0
+    questions: Counter[str] = field(default_factory=Counter)
+    only_right: int = 0
+
+
+def confusion() -> tuple[dict[str, Turned], Counter[str]]:
+    """Spoil → what it did; and how often each question was "no" before.
+
+    A portrait whose question was "no" before cannot turn, and is left out of that spoil.
     """
-    turned: dict[str, Counter[str]] = {name: Counter() for name in (*SPOILS, EXPRESSION[0])}
-    only_right: dict[str, int] = dict.fromkeys(turned, 0)
+    turned = {name: Turned() for name in (*SPOILS, EXPRESSION[0])}
     base_noes: Counter[str] = Counter()
     neutral = london("neutral")
     for person, path in list(london("smiling").items())[:PEOPLE]:
@@ -52,10 +61,13 @@ def confusion() -> tuple[dict[str, Counter[str]], dict[str, int], Counter[str]]:
         before = _noes(_judged(whole, path.name))
         base_noes.update(before)
         for name, wanted, picture in _spoiled(whole, neutral[person], int(person)):
+            if wanted in before:
+                continue
             found = _noes(_judged(picture, f"{path.stem} {name}")) - before
-            turned[name].update(found)
-            only_right[name] += found == {wanted}
-    return turned, only_right, base_noes
+            turned[name].judged += 1
+            turned[name].questions.update(found)
+            turned[name].only_right += found == {wanted}
+    return turned, base_noes
 
 
 def _spoiled(whole: Portrait, neutral: Path, seed: int) -> list[tuple[str, str, Portrait]]:
@@ -69,21 +81,21 @@ def _spoiled(whole: Portrait, neutral: Path, seed: int) -> list[tuple[str, str, 
 
 def run() -> list[Row]:
     """One row a spoil: how often the right question, and only that one, turned to "no"."""
-    turned, only_right, base_noes = confusion()
+    turned, base_noes = confusion()
     wanted = {name: question for name, (question, _) in SPOILS.items()}
     wanted[EXPRESSION[0]] = EXPRESSION[1]
     rows = []
     for name, question in wanted.items():
-        others = {q: n for q, n in turned[name].items() if q != question}
+        one = turned[name]
+        others = {q: n for q, n in one.questions.items() if q != question}
         said = ", ".join(f"{q} {n}" for q, n in sorted(others.items())) or "none"
-        right = turned[name][question] / PEOPLE
-        alone = only_right[name] / PEOPLE
+        alone = one.only_right / one.judged
         rows.append(
             Row(
                 "seven questions",
                 f"{name}: {question} turns to no; and only it",
-                PEOPLE,
-                f"{right:.0%}; {alone:.0%}",
+                one.judged,
+                f"{one.questions[question] / one.judged:.0%}; {alone:.0%}",
                 f"≥ {TARGET:.0%}",
                 f"chance {1 / len(QUESTIONS):.0%}",
                 f"others turned: {said}",

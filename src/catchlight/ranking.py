@@ -1,8 +1,9 @@
 """rank(candidates) → Ranking: takes in order for one job, each with its reasons, axes apart.
 
-There is no beauty score. Five axes are shown side by side: job fit, likeness to the sitter's own
-photos, human texture, technical soundness, and difference from the other takes. The order follows
-the first four by stated weights; difference only decides what is stacked.
+There is no beauty score. The axes are shown side by side: job fit, the impression viewers are
+likely to get, emotional clarity, likeness to the sitter's own photos, human texture, technical
+soundness, and difference from the other takes. The order follows stated weights; likeness is a
+condition, and difference only decides what is stacked.
 """
 
 from __future__ import annotations
@@ -18,7 +19,13 @@ from .reading import Reading
 
 # What counts for the order, and how much. House weights: the job leads, likeness is a condition.
 WEIGHTS: Mapping[str, float] = MappingProxyType(
-    {"job_fit": 0.40, "clarity": 0.25, "technical": 0.20, "human_texture": 0.15}
+    {
+        "job_fit": 0.30,
+        "impression": 0.30,
+        "clarity": 0.15,
+        "technical": 0.15,
+        "human_texture": 0.10,
+    }
 )
 VERDICT_COST: Mapping[str, float] = MappingProxyType({"pass": 0.0, "fix": 0.03, "reshoot": 0.10})
 LIKENESS_FLOOR = 0.80  # cosine to the sitter's own photos; below it a take goes behind all others
@@ -44,10 +51,12 @@ class Candidate:
 class Axes:
     """The separate axes, each 0…1 with more = better; None = not measured.
 
+    `impression` is what viewers are likely to infer, as the job wishes it (.5 = average picture);
     `difference` is 1 − the nearness to the most similar other candidate.
     """
 
     job_fit: float
+    impression: float | None
     clarity: float
     likeness: float | None
     human_texture: float
@@ -119,7 +128,7 @@ def rank(candidates: Iterable[Candidate]) -> Ranking:
         raise ValueError("two candidates have the same name")
     alike = _alike(entries)
     axes = {one.name: _axes(one, entries, alike) for one in entries}
-    order = {one.name: _order(one, axes[one.name]) for one in entries}
+    order = {one.name: order_value(one) for one in entries}
     ranked = sorted(entries, key=lambda one: (-order[one.name], one.name))
     stacks = _stacks([one.name for one in ranked], alike)
     best = axes[ranked[0].name] if ranked else None
@@ -161,6 +170,7 @@ def _axes(
     critique = one.critique
     return Axes(
         job_fit=critique.job_fit,
+        impression=critique.impression_fit,
         clarity=critique.diagnosis.clarity,
         likeness=one.likeness,
         human_texture=critique.answer("human-texture").score,
@@ -169,8 +179,15 @@ def _axes(
     )
 
 
-def _order(one: Candidate, axes: Axes) -> float:
-    value = sum(weight * getattr(axes, name) for name, weight in WEIGHTS.items())
+def order_value(one: Candidate) -> float:
+    """The figure by which candidates are ordered: the weighted axes, less the verdict's cost.
+
+    A likeness below the floor puts a candidate behind all others.
+    """
+    axes = _axes(one, (), {})
+    known = {name: value for name in WEIGHTS if (value := getattr(axes, name)) is not None}
+    total = sum(WEIGHTS[name] for name in known)
+    value = sum(WEIGHTS[name] * value for name, value in known.items()) / total
     value -= VERDICT_COST[one.critique.verdict]
     if axes.likeness is not None and axes.likeness < LIKENESS_FLOOR:
         value -= 1.0  # someone else's portrait is no candidate, however good
@@ -210,7 +227,7 @@ def _reason(one: Candidate, axes: Axes, stack: str | None, best: Axes | None, nu
     lead = f"Strong in {_listed(strong)}" if strong else "Even on all axes"
     if number > 1 and best is not None:
         name, gap = max(
-            ((what, getattr(best, key) - getattr(axes, key)) for key, what in _GAPS.items()),
+            ((what, _gap(best, axes, key)) for key, what in _GAPS.items()),
             key=lambda pair: pair[1],
         )
         if gap > 0.02:
@@ -222,10 +239,16 @@ def _reason(one: Candidate, axes: Axes, stack: str | None, best: Axes | None, nu
 
 _GAPS = {
     "job_fit": "job fit",
+    "impression": "the impression wanted",
     "clarity": "emotional clarity",
     "technical": "finish",
     "human_texture": "human texture",
 }
+
+
+def _gap(best: Axes, axes: Axes, key: str) -> float:
+    top, own = getattr(best, key), getattr(axes, key)
+    return 0.0 if top is None or own is None else float(top - own)
 
 
 def _clause(sentence: str) -> str:

@@ -97,7 +97,8 @@ def test_every_place_has_its_axes_and_one_sentence():
         assert place.reason.endswith(".")
         axes = place.axes.to_dict()
         assert set(axes) == {
-            "job_fit", "clarity", "likeness", "human_texture", "technical", "difference",
+            "job_fit", "impression", "clarity", "likeness", "human_texture", "technical",
+            "difference",
         }  # fmt: skip
         assert all(value is None or 0 <= value <= 1 for value in axes.values())
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from ..errors import UnknownName
+from ..impressions.impression import SCALE_HIGH, SCALE_LOW, Impression
 from ..impressions.model import Impressions, impressions_to_dict
 from ..jobs import EmotionalJob
 from ..reading import Reading
@@ -19,6 +20,7 @@ from .rules import RULES
 from .steps import fit
 
 CriticVerdict = Literal["pass", "fix", "reshoot"]
+WEAK_SHARE = 0.5  # what an impression with weak evidence counts
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,9 @@ class Critique:
 
     `verdict`: "pass" = nothing that asks for a change; "fix" = an edit can mend it; "reshoot" = at
     least one question is answered "no" for which only another picture is honest. `job_fit` 0…1 is
-    the weighted mean closeness of the measured cues to the job's bands.
+    the weighted mean closeness of the measured cues to the job's bands. `impression_fit` 0…1 says
+    how far viewers are likely to infer what the job wishes (.5 = an average picture; None =
+    abstained).
     """
 
     photo: str
@@ -40,6 +44,7 @@ class Critique:
     job_fit: float
     details: tuple[Detail, ...]
     impressions: Impressions
+    impression_fit: float | None
 
     def answer(self, question: str) -> Answer:
         """The answer to one question, by id."""
@@ -73,6 +78,9 @@ class Critique:
             "conflicts": list(self.job.conflicts),
             "details": [{"name": d.name, "phrase": d.phrase} for d in self.details],
             "impressions": impressions_to_dict(self.impressions),
+            "impression_fit": None
+            if self.impression_fit is None
+            else round(self.impression_fit, 3),
         }
 
 
@@ -104,6 +112,7 @@ def critique(
         job_fit=fit(reading, job.targets) or 0.0,
         details=propose_details(reading),
         impressions=impressions,
+        impression_fit=impression_fit(impressions, job),
     )
 
 
@@ -114,6 +123,23 @@ def applicable(job: EmotionalJob, off: Iterable[str] = ()) -> tuple[Rule, ...]:
     for name in sorted(dropped - set(known)):
         raise UnknownName("rule", name, known, "catchlight rules")
     return tuple(rule for rule in RULES if rule.id not in dropped and rule.applies_to(job))
+
+
+def impression_fit(impressions: Impressions, job: EmotionalJob) -> float | None:
+    """How far the impressions go the way the job wishes, 0…1; None when none is given.
+
+    Weakly grounded impressions count half: a guess must not lead.
+    """
+    total = gained = 0.0
+    for name, wish in job.impressions.items():
+        one = impressions.get(name)
+        if not isinstance(one, Impression):
+            continue
+        weight = abs(wish) * (WEAK_SHARE if one.evidence_grade in ("weak", "house") else 1.0)
+        share = (one.value - SCALE_LOW) / (SCALE_HIGH - SCALE_LOW)
+        total += weight
+        gained += weight * (share if wish > 0 else 1.0 - share)
+    return gained / total if total > 0 else None
 
 
 def clarity_of(answers: Iterable[Answer]) -> float:

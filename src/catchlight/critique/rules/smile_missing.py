@@ -9,9 +9,13 @@ from ...reading import Reading
 from ..measure import below_job
 from ..remedy import Remedy, Reshoot, edit
 from ..rule import Fault, rule
-from ..wording import versus
+from ..wording import amount, versus
 
 EDIT_LIMIT = 0.38  # lip-corner pull that the smile edit adds at full strength (measured)
+
+PLAIN_LEVEL = 0.9  # of the smile level: nine in ten faces above it smile (London)
+ABSENT_LEVEL = 0.6  # nine in ten faces below it are at rest
+JUST = 0.3  # of lip-corner pull above the band's edge: about its own error
 
 
 @rule(
@@ -34,17 +38,27 @@ EDIT_LIMIT = 0.38  # lip-corner pull that the smile edit adds at full strength (
     fails=({"lip_corner_pull": 0.0}, {"job": "warmth", "lip_corner_pull": 0.05}),
 )
 def smile_missing(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
-    """A small lift is within the smile edit; a smile that is not there is a Reshoot."""
-    found = below_job(reading, job, "lip_corner_pull")
-    if found is None:
+    """A small lift is within the smile edit; a smile that is not there is a Reshoot.
+
+    Lips, lids and the whole mouth (smile level) are a second witness: where they plainly show a
+    smile nothing is missing; where they show none, a lift that just reaches the band is doubted.
+    """
+    found, level = below_job(reading, job, "lip_corner_pull"), reading.value("smile_level")
+    if found is not None and (level is None or level < PLAIN_LEVEL):
+        remedy: Remedy = Reshoot("emotion", "think of someone you like and let the smile come")
+        if -found.distance <= EDIT_LIMIT:
+            strength = -found.distance / EDIT_LIMIT
+            remedy = edit("smile", strength, "lift the corners of the mouth slightly")
+        asked = f"less than {job.title.lower()} asks {versus(found)}"
+        yield Fault(f"The corners of the mouth are lifted {asked}.", remedy, found)
         return
-    remedy: Remedy = Reshoot("emotion", "think of someone you like and let the smile come")
-    if -found.distance <= EDIT_LIMIT:
-        remedy = edit(
-            "smile", -found.distance / EDIT_LIMIT, "lift the corners of the mouth slightly"
+    band = job.band("lip_corner_pull")
+    lift = reading["lip_corner_pull"].value
+    just_reached = band is not None and 0 < band.low <= lift < band.low + JUST
+    if just_reached and level is not None and level < ABSENT_LEVEL:
+        yield Fault(
+            "The mouth may smile slightly or simply be shaped so; the measures disagree (lift "
+            f"{amount('lip_corner_pull', lift)}, smile level {amount('smile_level', level)}).",
+            edit("smile", 0.3, "lift the corners of the mouth slightly"),
+            is_sure=False,
         )
-    yield Fault(
-        f"The corners of the mouth are lifted less than {job.title.lower()} asks {versus(found)}.",
-        remedy,
-        found,
-    )
