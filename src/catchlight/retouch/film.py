@@ -1,4 +1,4 @@
-"""Film and nostalgia: grain, halation, faded blacks, vignette, and looks named by decade.
+"""Film and nostalgia: grain, halation, faded blacks, vignette.
 
 They act on the scene and are kind to skin. Sizes are shares of the picture, so a proxy and the full
 picture look alike when seen at the same size.
@@ -6,7 +6,7 @@ picture look alike when seen at the same size.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -17,7 +17,6 @@ import numpy as np
 from ..image import Pixels
 from ..portrait import Portrait
 from . import options as option
-from .color_grade import split_toned
 from .edit import EditKind
 from .planes import (
     FloatArray,
@@ -31,9 +30,7 @@ from .planes import (
     luma,
     ramp,
     table_of,
-    toned,
 )
-from .tone import face_pivot
 
 GRAIN_LIMIT = 0.050  # standard deviation at mid grey, encoded: pushed ISO 1600 film
 GRAINS_PER_SIDE = {"fine": 2400, "medium": 1600, "coarse": 1000}  # along the longer side
@@ -60,9 +57,31 @@ def add_grain(portrait: Portrait, strength: float, options: Mapping[str, Any]) -
         return portrait
     size = option.choice(options, "size", "fine", GRAINS_PER_SIDE)
     seed = option.whole_number(options, "seed", 0)
-    pixels = portrait.pixels
-    amount = looked_up(grain_amount(), luma(pixels)) * np.float32(strength * GRAIN_LIMIT)
-    return portrait.with_pixels(_with_grain(pixels, amount, GRAINS_PER_SIDE[size], seed))
+    layer = grain_layer(portrait, strength * GRAIN_LIMIT, GRAINS_PER_SIDE[size], seed)
+    return printed(portrait, layer)
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One look of film: work on a strip of pixels, and planes that it needs, cut alike."""
+
+    work: Callable[..., Pixels]
+    planes: tuple[FloatArray, ...] = ()
+
+
+def printed(portrait: Portrait, *layers: Layer) -> Portrait:
+    """The portrait with the layers over it, one after the other, in one pass."""
+
+    def through(part: Pixels, *planes: FloatArray) -> Pixels:
+        first = 0
+        for layer in layers:
+            last = first + len(layer.planes)
+            part = layer.work(part, *planes[first:last])
+            first = last
+        return part
+
+    planes = tuple(plane for layer in layers for plane in layer.planes)
+    return portrait.with_pixels(by_strips(through, portrait.pixels, *planes))
 
 
 def grain_amount() -> FloatArray:
@@ -70,13 +89,15 @@ def grain_amount() -> FloatArray:
     return table_of(lambda tone: ramp(tone, -0.25, 0.3) * (1 - 0.85 * ramp(tone, 0.4, 1.0)))
 
 
-def _with_grain(pixels: Pixels, amount: FloatArray, grains: float, seed: int) -> Pixels:
-    def grained(part: Pixels, grain: FloatArray, amount: FloatArray) -> Pixels:
-        mixed = part + grain * in_three(amount)
+def grain_layer(portrait: Portrait, deviation: float, grains: float, seed: int) -> Layer:
+    """Grain of a standard deviation at mid grey, `grains` along the longer side."""
+    amount = grain_amount() * np.float32(deviation)
+
+    def grained(part: Pixels, grain: FloatArray) -> Pixels:
+        mixed = part + grain * in_three(looked_up(amount, luma(part)))
         return np.asarray(np.clip(mixed, 0, 1, out=mixed), dtype=np.float32)
 
-    grain = _spread(_color_tile(seed), pixels.shape[:2], grains)
-    return by_strips(grained, pixels, grain, amount)
+    return Layer(grained, (_spread(_color_tile(seed), portrait.pixels.shape, grains),))
 
 
 def noise(shape: tuple[int, int], grains: float, seed: int) -> FloatArray:
@@ -126,12 +147,13 @@ def halate(portrait: Portrait, strength: float, _: Mapping[str, Any]) -> Portrai
     """A red-orange glow around lights, as light returning from the film base gives."""
     if strength == 0:
         return portrait
-    return portrait.with_pixels(_with_halation(portrait.pixels, strength))
+    return printed(portrait, halation_layer(portrait, strength))
 
 
-def _with_halation(pixels: Pixels, strength: float) -> Pixels:
-    side = max(pixels.shape[:2])
-    light = ramp(luma(pixels), *HALATION_FROM)
+def halation_layer(portrait: Portrait, strength: float) -> Layer:
+    """The glow around the lights of this portrait."""
+    side = max(portrait.extent)
+    light = ramp(luma(portrait.pixels), *HALATION_FROM)
     glow = sum(blurred(light, radius * side) for radius in HALATION_RADII) / len(HALATION_RADII)
     # Around the light only: a broad white wall must not redden itself.
     ring = np.maximum(glow - light, 0) * np.float32(strength * HALATION_LIMIT)
@@ -142,7 +164,7 @@ def _with_halation(pixels: Pixels, strength: float) -> Pixels:
             return part
         return encode(np.asarray(1 - (1 - decode(part)) * (1 - in_three(ring) * tint), np.float32))
 
-    return by_strips(lit, pixels, np.asarray(ring, dtype=np.float32))
+    return Layer(lit, (np.asarray(ring, dtype=np.float32),))
 
 
 def fade_blacks(portrait: Portrait, strength: float, options: Mapping[str, Any]) -> Portrait:
@@ -150,11 +172,11 @@ def fade_blacks(portrait: Portrait, strength: float, options: Mapping[str, Any])
     if strength == 0:
         return portrait
     tint = FADE_TINTS[option.choice(options, "tint", "neutral", FADE_TINTS)]
-    return portrait.with_pixels(_faded(portrait.pixels, strength * FADE_LIMIT, tint))
+    return printed(portrait, fade_layer(strength * FADE_LIMIT, tint))
 
 
-def _faded(pixels: Pixels, black: float, tint: tuple[float, float]) -> Pixels:
-    """Adds light that is `black` at 0 and nothing from the upper midtones on."""
+def fade_layer(black: float, tint: tuple[float, float]) -> Layer:
+    """Added light that is `black` at 0 and nothing from the upper midtones on."""
     veil = table_of(lambda tone: black * (1 - tone) ** 3)
     # Around neutral grey, an OKLab shift (a, b) is nearly this shift of encoded R, G, B.
     a, b = tint
@@ -165,18 +187,19 @@ def _faded(pixels: Pixels, black: float, tint: tuple[float, float]) -> Pixels:
         light = part + in_three(looked_up(veil, luma(part))) * weight
         return np.asarray(np.clip(light, 0, 1, out=light), dtype=np.float32)
 
-    return by_strips(lifted, pixels)
+    return Layer(lifted)
 
 
 def vignette(portrait: Portrait, strength: float, _: Mapping[str, Any]) -> Portrait:
     """Darken towards the corners, around the face."""
     if strength == 0:
         return portrait
-    return portrait.with_pixels(_vignetted(portrait, portrait.pixels, strength))
+    return printed(portrait, vignette_layer(portrait, strength))
 
 
-def _vignetted(portrait: Portrait, pixels: Pixels, strength: float) -> Pixels:
-    height, width = pixels.shape[:2]
+def vignette_layer(portrait: Portrait, strength: float) -> Layer:
+    """Darkness towards the corners, dithered."""
+    width, height = portrait.extent
     center_x, center_y = width / 2, height / 2
     if portrait.face is not None:  # half the way to the face: it stays the brightest place
         middle = portrait.face.box.center
@@ -193,66 +216,7 @@ def _vignetted(portrait: Portrait, pixels: Pixels, strength: float) -> Pixels:
         darker = gained(part, gain) + in_three(dither)
         return np.asarray(np.clip(darker, 0, 1, out=darker), dtype=np.float32)
 
-    return by_strips(shaded, pixels, gain, np.asarray(dither, dtype=np.float32))
-
-
-@dataclass(frozen=True)
-class Era:
-    """One decade's look. Shifts are OKLab (a, b) for shadows, midtones, highlights."""
-
-    shifts: tuple[tuple[float, float], tuple[float, float], tuple[float, float]]
-    chroma: float
-    contrast: float
-    fade: float
-    fade_tint: tuple[float, float]
-    grain: float
-    grains: int
-    halation: float
-    vignette: float
-
-
-# Authored from the looks of the materials: faded chromogenic prints (1970s), reversal film and
-# warm flash (1980s), consumer negative film and minilabs (1990s), early compact cameras (2000s).
-ERAS: Mapping[str, Era] = {
-    "1970s": Era(
-        ((0.010, 0.016), (0.006, 0.024), (0.000, 0.030)),
-        0.88, -0.12, 0.095, (0.006, 0.006), 0.030, 1500, 0.25, 0.45,
-    ),
-    "1980s": Era(
-        ((0.006, -0.014), (0.008, 0.008), (0.002, 0.014)),
-        1.14, 0.16, 0.030, (0.004, -0.004), 0.022, 1800, 0.45, 0.25,
-    ),
-    "1990s": Era(
-        ((-0.012, 0.004), (0.000, 0.012), (-0.002, 0.012)),
-        1.02, 0.10, 0.055, (-0.005, 0.004), 0.026, 1700, 0.20, 0.15,
-    ),
-    "2000s": Era(
-        ((0.002, -0.014), (0.000, -0.008), (-0.002, -0.006)),
-        1.10, 0.22, 0.000, (0.0, 0.0), 0.012, 2400, 0.00, 0.10,
-    ),
-}  # fmt: skip
-ERA_ON_SKIN = 0.5  # of the colour shift
-DEFAULT_ERA = "1990s"
-
-
-def look_of_era(portrait: Portrait, strength: float, options: Mapping[str, Any]) -> Portrait:
-    """The look of a decade's photographs, laid over the scene."""
-    if strength == 0:
-        return portrait
-    era = ERAS[option.choice(options, "decade", DEFAULT_ERA, ERAS)]
-    seed = option.whole_number(options, "seed", 0)
-    shifts = strength * np.array(era.shifts, dtype=np.float32)
-    chroma = 1 + strength * (era.chroma - 1)
-    pixels = split_toned(portrait, shifts, chroma, ERA_ON_SKIN).pixels
-    bump, pivot = np.float32(strength * era.contrast * 4), face_pivot(portrait)
-    pixels = toned(pixels, lambda tone: tone + bump * tone * (1 - tone) * (tone - pivot))
-    if era.halation:
-        pixels = _with_halation(pixels, strength * era.halation)
-    pixels = _faded(pixels, strength * era.fade, era.fade_tint)
-    if era.vignette:
-        pixels = _vignetted(portrait, pixels, strength * era.vignette)
-    amount = looked_up(grain_amount(), luma(pixels)) * np.float32(strength * era.grain)
-    return portrait.with_pixels(_with_grain(pixels, amount, era.grains, seed))
+    return Layer(shaded, (gain, np.asarray(dither, dtype=np.float32)))
 
 
 KINDS = (
@@ -284,18 +248,6 @@ KINDS = (
         f"black at luma {FADE_LIMIT:g}",
         cues=("black_point", "nostalgia"),
         options={"tint": "neutral (default), warm or cool"},
-    ),
-    EditKind(
-        "era",
-        "Look of a decade",
-        "Colour, contrast, fade and grain of a decade's photographs; half of the colour on skin.",
-        look_of_era,
-        "the full look of the decade",
-        cues=("nostalgia", "grain"),
-        options={
-            "decade": ", ".join(ERAS),
-            "seed": "whole number for the grain",
-        },
     ),
     EditKind(
         "vignette",

@@ -11,9 +11,10 @@ import numpy as np
 from ..image import Pixels
 from ..portrait import Portrait
 from .edit import EditKind
-from .planes import FloatArray, guided_base, luma, ramp, shrunk, unit_px
-from .skin import texture_contrast
+from .planes import FloatArray, guided_base, luma, ramp, shrunk
 from .skin_mask import find_skin
+from .skin_part import cut_part
+from .texture import texture_contrast
 
 CHROMA_DENOISE = 1.0  # share of chroma noise removed at strength 1: colour speckle is never texture
 CHROMA_RADIUS = 0.004  # of the longer side: speckle of a phone is a few pixels wide
@@ -42,7 +43,7 @@ def denoise(portrait: Portrait, strength: float, _: Mapping[str, Any]) -> Portra
     tone, red, blue = (np.ascontiguousarray(ycc[..., channel]) for channel in range(3))
     amount = np.float32(strength)
     cleaner = _shrunk_noise(tone)
-    share = np.float32(LUMA_DENOISE) * _luma_share(portrait, tone)
+    share = np.float32(LUMA_DENOISE) * _luma_share(portrait)
     tone_out = tone + amount * share * (cleaner - tone)
     planes = [np.asarray(tone_out, dtype=np.float32)]
     for plane in (red, blue):
@@ -53,12 +54,13 @@ def denoise(portrait: Portrait, strength: float, _: Mapping[str, Any]) -> Portra
     return portrait.with_pixels(np.asarray(np.clip(out, 0, 1), dtype=np.float32))
 
 
-def _luma_share(portrait: Portrait, tone: FloatArray) -> FloatArray | float:
+def _luma_share(portrait: Portrait) -> FloatArray | float:
     """1 off the skin; on it, only as much as it shows more contrast than clean skin has."""
     skin = find_skin(portrait)
     if skin is None:
         return 1.0
-    contrast = texture_contrast(tone, skin.face, unit_px(portrait))
+    part = cut_part(portrait, skin.face)
+    contrast = 0.0 if part is None else texture_contrast(part)
     excess = float(np.clip((contrast / CLEAN_SKIN_CONTRAST - 1) / 0.3, 0, 1))
     return 1 - np.float32(1 - LUMA_ON_SKIN * excess) * skin.face
 

@@ -7,6 +7,7 @@ from . import (
     color_grade,
     crop,
     depth,
+    era,
     film,
     finishing,
     gaze,
@@ -14,6 +15,7 @@ from . import (
     local_tone,
     perspective,
     skin,
+    texture,
     tone,
     warp,
     white_balance,
@@ -38,8 +40,10 @@ EDIT_KINDS: dict[str, EditKind] = edit_kinds_by_name(
         *white_balance.KINDS,
         *color_grade.KINDS,
         *skin.KINDS,
+        *texture.KINDS,
         *SCENE_KINDS,
         *film.KINDS,
+        *era.KINDS,
         *finishing.KINDS,
     )
 )

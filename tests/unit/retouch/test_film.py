@@ -9,7 +9,8 @@ from catchlight.color import srgb_to_oklab
 from catchlight.errors import EditError, UnknownName
 from catchlight.portrait import Portrait
 from catchlight.retouch.edit import Edit
-from catchlight.retouch.film import ERAS, noise
+from catchlight.retouch.era import ERAS
+from catchlight.retouch.film import noise
 from catchlight.retouch.planes import luma
 from catchlight.retouch.recipe import develop
 from catchlight.retouch.skin_mask import find_skin

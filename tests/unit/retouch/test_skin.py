@@ -10,10 +10,12 @@ from catchlight.color import srgb_to_oklab
 from catchlight.errors import EditError
 from catchlight.portrait import Portrait
 from catchlight.retouch.edit import Edit
-from catchlight.retouch.planes import luma, unit_px
+from catchlight.retouch.planes import unit_px
 from catchlight.retouch.recipe import develop
-from catchlight.retouch.skin import TEXTURE_FLOOR, texture_contrast, texture_kept
+from catchlight.retouch.skin import TEXTURE_FLOOR
 from catchlight.retouch.skin_mask import find_skin, require_skin
+from catchlight.retouch.skin_part import cut_part
+from catchlight.retouch.texture import texture_contrast, texture_kept
 
 CHEEK = 280  # a mesh point in the middle of the cheek on the image's right
 TOP_OF_THE_CHEEK = 347
@@ -83,6 +85,7 @@ def test_evening_refuses_to_take_texture(
 ) -> None:
     """Were the separation to reach into the texture, the edit would refuse with the figure."""
     monkeypatch.setattr("catchlight.retouch.skin.BLOTCH_FROM", 0.004)
+    monkeypatch.setattr("catchlight.retouch.skin.WORKING_UNIT_PX", 9999.0)
     monkeypatch.setattr("catchlight.retouch.skin.MARK_DEVIATIONS", (90.0, 99.0))
     monkeypatch.setattr("catchlight.retouch.skin.EVENING_LIMITS", (0.5, 0.5))
     with pytest.raises(EditError, match="of the skin texture"):
@@ -134,7 +137,9 @@ def contrast_of(portrait: Portrait) -> float:
     """The face's texture contrast."""
     skin = find_skin(portrait)
     assert skin is not None
-    return texture_contrast(luma(portrait.pixels), skin.face, unit_px(portrait))
+    part = cut_part(portrait, skin.face)
+    assert part is not None
+    return texture_contrast(part)
 
 
 def test_texture_returns_to_smoothed_skin(close_up: Portrait) -> None:
