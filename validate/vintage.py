@@ -16,7 +16,7 @@ from .planting import recompressed
 from .scene_planting import SEEN_LOOKS, UNSEEN_LOOKS, Treatment, as_saved, ordinary_edit
 from .table import Row
 
-EVERY_LONDON, EVERY_OMI = 4, 50
+EVERY_LONDON, EVERY_OMI = 5, 60
 SEED = 3
 
 
