@@ -9,6 +9,7 @@ import numpy as np
 
 from ..errors import BackendRefused, EditError
 from ..portrait import Portrait
+from ..retouch.cutout import matte_fault
 from ..retouch.edit import Edit, Recipe
 from ..retouch.recipe import develop
 from ..shot import Reference, Shot, Take
@@ -46,18 +47,24 @@ class Darkroom:
                 "The darkroom was given no photo. Expected at least one of the sitter. "
                 "Name a photo, or use a backend that generates from text."
             )
-        mattes: dict[int, Portrait] = {}
+        cut_out = [with_matte(reference.portrait) for reference in shot.references]
+        faults = [poor_matte(portrait) for portrait in cut_out]
+        looks = looks_in_order(shot, shot.references[0])
+        if all(faults):
+            looks = [replace(look, ground="keep") for look in looks if look.ground != "backdrop"]
+        sound = [n for n, fault in enumerate(faults) if not fault] or list(range(len(faults)))
         used: frozenset[str] = frozenset()
-        looks = balanced(looks_in_order(shot, shot.references[0]), shot.takes)
-        for number, (look, variant) in enumerate(looks):
+        for number, (look, variant) in enumerate(balanced(looks, shot.takes)):
             which = REFERENCE_ORDER[number % len(REFERENCE_ORDER)] % len(shot.references)
+            if look.ground != "keep" and which not in sound:
+                which = sound[0]
             reference = shot.references[which]
-            if which not in mattes:
-                mattes[which] = with_matte(reference.portrait)
             rng = np.random.default_rng((shot.seed, number))
             recipe = plan(look, variant, shot, reference, rng, used)
             used |= {str(e.options["name"]) for e in recipe if e.name == "backdrop"}
-            yield self._take(number, look, variant, shot, reference, mattes[which], recipe)
+            take = self._take(number, look, variant, shot, reference, cut_out[which], recipe)
+            stays = f"The background stays as it is: {faults[0]}."
+            yield replace(take, notes=(*take.notes, stays)) if all(faults) else take
 
     def _take(
         self,
@@ -82,6 +89,11 @@ class Darkroom:
             because=look.about,
             notes=notes,
         )
+
+
+def poor_matte(portrait: Portrait) -> str:
+    """Why the person cannot be cut out of this photo, in words; empty when they can."""
+    return matte_fault(portrait, portrait.matte) if portrait.matte else "no outline was found"
 
 
 def develop_what_fits(

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..color import luminance
 from ..face import CHIN, FOREHEAD_TOP
 from ..portrait import Portrait
 from ..reading import Reading
@@ -62,7 +63,10 @@ LEVEL_ENOUGH_DEG = 1.5  # a tilt below this is not seen
 SHARED_TILT_DEG = 7.0  # head and shoulders tilted alike: the camera was tilted, up to this much
 EXPOSED_ENOUGH_STOPS = 0.35  # within it a face may be as bright as it likes
 EXPOSURE_SHARE = 0.7  # of what the face lacks: a reading of exposure is uncertain by half a stop
-EXPOSURE_MOST_STOPS = 1.0  # more would lift noise; the take says so
+EXPOSURE_MOST_STOPS = 1.5  # more would lift noise and banding
+# A face may be brightened only as far as the whole picture is dim: the brightest places come up to
+# this luminance and a little more. Else a correction would lighten skin rather than a photo.
+WHITES_LUMINANCE, ROOM_BEYOND_STOPS, WHITES_PERCENTILE = 0.85, 0.25, 98.0
 SHADOW_RATIO_STOPS = 1.6  # key:fill above this is a hard light for a friendly portrait
 NOISY_GRAIN = 0.02  # grain (sigma) above which a photo is visibly noisy
 CLIPPED_SHARE = 0.01
@@ -92,7 +96,9 @@ def plan(
     """
     reading, wanted = reference.reading, shot.wanted
     edits = [
-        *corrections(reading, wanted.get("lighting_ratio_stops")),
+        *corrections(
+            reading, wanted.get("lighting_ratio_stops"), brightening_room_stops(reference.portrait)
+        ),
         *expression(reading, shot, look.expression),
         *ground(look, shot, rng, used_backdrops),
         *(_varied(edit, variant, rng, look) for edit in look.edits),
@@ -103,7 +109,9 @@ def plan(
     return tuple(sorted(edits, key=lambda edit: ORDER.index(edit.name)))
 
 
-def corrections(reading: Reading, ratio: Band | None) -> Iterator[Edit]:
+def corrections(
+    reading: Reading, ratio: Band | None, room_stops: float = EXPOSURE_MOST_STOPS
+) -> Iterator[Edit]:
     """What the photo itself needs before any direction: level, colour, exposure, soft shadows."""
     tilt = camera_tilt_deg(reading)
     if tilt:
@@ -112,12 +120,10 @@ def corrections(reading: Reading, ratio: Band | None) -> Iterator[Edit]:
     if cast and cast.confidence >= SURE_OF_CAST and not WARM_CAST_K <= cast.value <= COLD_CAST_K:
         what = "orange" if cast.value < WARM_CAST_K else "blue"
         yield Edit("white_balance", 0.6, {}, f"the light gave the photo a {what} cast")
-    stops = reading.value("face_exposure_stops") or 0.0
-    if abs(stops) > EXPOSED_ENOUGH_STOPS:
-        wanted = -EXPOSURE_SHARE * stops
-        change = float(np.clip(wanted, -EXPOSURE_MOST_STOPS, EXPOSURE_MOST_STOPS))
-        why = "the face was dark for its skin" if stops < 0 else "the face was bright for its skin"
-        yield Edit("exposure", 1.0, {"stops": round(change, 2)}, why)
+    stops = exposure_stops(reading, room_stops)
+    if abs(stops) >= EXPOSED_ENOUGH_STOPS / 2:
+        why = "the photo was dim" if stops > 0 else "the face was bright for its skin"
+        yield Edit("exposure", 1.0, {"stops": round(stops, 2)}, why)
     if (reading.value("grain") or 0.0) > NOISY_GRAIN:
         yield Edit("denoise", 0.6, {}, "the photo is noisy")
     hard = reading.value("lighting_ratio_stops") or 0.0
@@ -129,6 +135,25 @@ def corrections(reading: Reading, ratio: Band | None) -> Iterator[Edit]:
         yield Edit("highlight_protect", 0.6, {}, "the brightest skin was near white")
     if (reading.value("skin_shine") or 0.0) > SHINY_SHARE:
         yield Edit("shine_care", 0.5, {}, "the skin reflected the light")
+
+
+def exposure_stops(reading: Reading, room_stops: float) -> float:
+    """The change of exposure that the face asks for, as far as it is sure and there is room.
+
+    `face_exposure_stops` is uncertain by most of a stop: what lies within its threshold is left.
+    """
+    lacks = -(reading.value("face_exposure_stops") or 0.0)
+    if abs(lacks) <= EXPOSED_ENOUGH_STOPS:
+        return 0.0
+    wanted = EXPOSURE_SHARE * lacks
+    return float(np.clip(wanted, -EXPOSURE_MOST_STOPS, min(EXPOSURE_MOST_STOPS, room_stops)))
+
+
+def brightening_room_stops(portrait: Portrait) -> float:
+    """How many stops the picture can be brightened before its whites are white, at least 0."""
+    small = portrait.pixels[::4, ::4]
+    whites = float(np.percentile(luminance(small), WHITES_PERCENTILE))
+    return max(0.0, float(np.log2(WHITES_LUMINANCE / max(whites, 1e-3))) + ROOM_BEYOND_STOPS)
 
 
 def camera_tilt_deg(reading: Reading) -> float:

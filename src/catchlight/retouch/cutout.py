@@ -10,7 +10,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from ..color import FloatArray
+from ..color import FloatArray, srgb_to_lab
 from ..errors import EditError
 from ..image import Pixels
 from ..portrait import Matte, Portrait
@@ -22,6 +22,11 @@ LEAST_PERSON, MOST_PERSON = 0.04, 0.97  # share of the picture: outside it nothi
 MOST_UNSURE = 0.22  # share of the person's own area that may be half transparent (curls: .12)
 FACE_SOLID = 0.97  # mean alpha inside the face: below it the matte has holes
 ISLAND_LIMIT = 0.02  # of the person: a piece apart and larger than this is not dust
+# An outline that runs through one colour was cut through a thing (a cap, dark hair on black).
+SAME_COLOR = 4.0  # CIELAB distance across the outline that no eye would take for an edge
+MOST_THROUGH = 0.15  # share of the outline above the chin; sound mattes reach .09, a cut cap .26
+ACROSS_PX, SMOOTH_PX = 6, 1.2  # at CHECK_SIDE: how far to either side colours are compared
+FILL_SIDE = 768  # pixels of the longest side at which the person's place is filled
 FILL_REACH = 6  # how many halvings the background is carried into the person's place
 
 
@@ -63,7 +68,37 @@ def matte_fault(portrait: Portrait, matte: Matte) -> str:
         solid = float(alpha[core].mean()) if core.any() else 1.0
         if solid < FACE_SOLID:
             return f"the face is {1 - solid:.0%} transparent"
+        through = _share_cut_through(resized(portrait.pixels, width, height), alpha, oval)
+        if through > MOST_THROUGH:
+            return f"{through:.0%} of the head's outline runs where there is no edge to be seen"
     return ""
+
+
+def _share_cut_through(pixels: Pixels, alpha: FloatArray, oval: FloatArray) -> float:
+    """Share of the outline above the chin with the same colour on both sides, 0…1."""
+    lab = srgb_to_lab(cv2.GaussianBlur(pixels, (0, 0), SMOOTH_PX))
+    soft = cv2.GaussianBlur(alpha, (0, 0), ACROSS_PX / 2)
+    slope = np.stack([cv2.Sobel(soft, cv2.CV_32F, 1, 0), cv2.Sobel(soft, cv2.CV_32F, 0, 1)], -1)
+    outlines, _ = cv2.findContours(
+        (alpha > 0.5).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE
+    )
+    if not outlines:
+        return 0.0
+    points = np.concatenate([outline[:, 0] for outline in outlines])
+    size = np.array(alpha.shape[::-1])
+    inside = (points >= ACROSS_PX + 2) & (points <= size - ACROSS_PX - 3)
+    points = points[inside.all(axis=1) & (points[:, 1] <= oval[:, 1].max())]
+    inward = slope[points[:, 1], points[:, 0]]
+    length = np.linalg.norm(inward, axis=1, keepdims=True)
+    points, inward = points[length[:, 0] > 1e-4], inward[length[:, 0] > 1e-4]
+    if not len(points):
+        return 0.0
+    step = ACROSS_PX * inward / np.linalg.norm(inward, axis=1, keepdims=True)
+    here, there = (
+        np.clip(np.rint(points + sign * step).astype(int), 0, size - 1) for sign in (1, -1)
+    )
+    distance = np.linalg.norm(lab[here[:, 1], here[:, 0]] - lab[there[:, 1], there[:, 0]], axis=1)
+    return float((distance < SAME_COLOR).mean())
 
 
 def _without_dust(alpha: FloatArray) -> FloatArray:
@@ -90,8 +125,15 @@ def background(pixels: Pixels, alpha: FloatArray) -> Pixels:
 
     Pull and push: averages of what is surely background, carried inward from ever coarser copies.
     """
-    weight = ramp(alpha, 0.06, 0.0)
-    return _filled(np.asarray(pixels * weight[..., None], np.float32), weight, FILL_REACH)
+    height, width = alpha.shape
+    factor = max(1.0, max(height, width) / FILL_SIDE)
+    small = max(2, round(width / factor)), max(2, round(height / factor))
+    seen = ramp(resized(alpha, *small), 0.06, 0.0)
+    light = np.asarray(resized(pixels, *small) * seen[..., None], dtype=np.float32)
+    filled = _filled(light, seen, FILL_REACH)
+    behind = filled if factor == 1 else resized(filled, width, height)
+    behind += ramp(alpha, 0.06, 0.0)[..., None] * (pixels - behind)
+    return behind
 
 
 def _filled(weighted: FloatArray, weight: FloatArray, levels: int) -> Pixels:

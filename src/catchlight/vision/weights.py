@@ -124,13 +124,10 @@ def cache_folder() -> Path:
 
 
 def weight_folders() -> tuple[Path, ...]:
-    """Where files are looked for, first wins."""
-    return tuple(dict.fromkeys((*_chosen_folder(), PACKAGE_FOLDER, cache_folder())))
-
-
-def _chosen_folder() -> tuple[Path, ...]:
-    chosen = os.environ.get(FOLDER_VARIABLE)
-    return (Path(chosen),) if chosen else ()
+    """Where files are looked for, first wins. A folder that the user chose is the only one."""
+    if os.environ.get(FOLDER_VARIABLE):
+        return (cache_folder(),)
+    return (PACKAGE_FOLDER, cache_folder())
 
 
 def find_weights(name: str) -> Path | None:

@@ -7,7 +7,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from catchlight.backends.darkroom_plan import ORDER, camera_tilt_deg, corrections, expression, plan
+from catchlight.backends.darkroom_plan import (
+    ORDER,
+    brightening_room_stops,
+    camera_tilt_deg,
+    corrections,
+    expression,
+    plan,
+)
 from catchlight.backends.looks import Look, all_looks, balanced, looks_in_order
 from catchlight.portrait import Portrait
 from catchlight.reading import Cue, Reading
@@ -53,13 +60,21 @@ def test_a_dark_face_is_exposed_up_by_what_it_lacks() -> None:
     made = named(corrections(reading(face_exposure_stops=-0.5), None))
     assert list(made) == ["exposure"]
     assert made["exposure"].options["stops"] == 0.35
-    assert "dark" in made["exposure"].because
+    assert "dim" in made["exposure"].because
 
 
-def test_a_very_dark_face_is_lifted_by_one_stop_only() -> None:
+def test_a_very_dark_face_is_lifted_by_a_stop_and_a_half_at_most() -> None:
     """More would lift the noise with it."""
     made = named(corrections(reading(face_exposure_stops=-2.5), None))
-    assert made["exposure"].options["stops"] == 1.0
+    assert made["exposure"].options["stops"] == 1.5
+
+
+def test_a_bright_photo_of_dark_skin_is_not_brightened(astronaut: Portrait) -> None:
+    """Where the whites are white already, a darker face is the sitter's own: it stays."""
+    assert named(corrections(reading(face_exposure_stops=-1.5), None, room_stops=0.1)) == {}
+    assert brightening_room_stops(astronaut) < 0.3
+    dim = astronaut.with_pixels(astronaut.pixels * 0.4)
+    assert brightening_room_stops(dim) > 1.5
 
 
 def test_a_good_photo_needs_no_correction() -> None:
