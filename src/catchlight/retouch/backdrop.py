@@ -24,7 +24,7 @@ from .cutout import background, edge_px, grain_sigma, sound_matte, with_grain
 from .edit import EditKind
 from .harmonics import EVEN, Light, mixed
 from .light import ratio
-from .planes import blurred, decode, encode, gained, luma, ramp, resized
+from .planes import blurred, decode, encode, luma, ramp, resized
 from .surface import light_on, surface
 
 FULL_AT = 0.5  # strength from which nothing of the old background is left; above, the light follows
@@ -111,18 +111,21 @@ def _matched(behind: Pixels, portrait: Portrait, matte: Matte) -> Pixels:
 
 def _lit_by(portrait: Portrait, matte: Matte, ground: _Ground, strength: float) -> Pixels:
     """The person in the backdrop's light: turned a little towards it, tinted a little."""
-    follow = ramp(strength, 0.0, 1.0)
+    follow = float(ramp(strength, 0.0, 1.0))
     tint = 1 + follow * TINT_SHARE * (ground.tint - 1)
-    tinted = matte.foreground * np.asarray(tint ** (1 / 2.2), dtype=np.float32)
-    tinted = np.clip(tinted, 0, 1)
+    person = matte.foreground * np.asarray(tint ** (1 / 2.2), dtype=np.float32)
     if portrait.face is None:
-        return np.asarray(tinted, dtype=np.float32)
+        return np.clip(person, 0, 1, out=person)
     shape = surface(portrait, portrait.face)
     old = light_on(portrait, shape, portrait.face)
-    new = mixed(old, ground.light, LIGHT_SHARE * float(follow))
-    gain = ratio(portrait, new, shape, old) ** (1 / 2.2)
+    new = mixed(old, ground.light, LIGHT_SHARE * follow)
+    gain = np.asarray(ratio(new, shape, old) ** (1 / 2.2), dtype=np.float32)
     width, height = portrait.extent
-    return gained(tinted, resized(np.asarray(gain, np.float32), width, height))
+    peak = np.maximum(np.maximum(person[..., 0], person[..., 1]), person[..., 2])
+    # No channel is driven past white: bright cloth and shine keep their colour.
+    held = np.minimum(resized(gain, width, height), 1 / np.maximum(peak, 1e-3))
+    np.multiply(person, held[..., None], out=person)
+    return np.clip(person, 0, 1, out=person)
 
 
 def _true_cover(pixels: Pixels, matte: Matte) -> FloatArray:
@@ -154,18 +157,18 @@ def _true_cover(pixels: Pixels, matte: Matte) -> FloatArray:
 
 def _composite(person: Pixels, alpha: FloatArray, behind: Pixels, edge: float) -> Pixels:
     """Person over backdrop in linear light; only the mixed pixels are computed that way."""
-    result = np.where((alpha > 0.5)[..., None], person, behind)
     rim = blurred(alpha, edge)
     near = (alpha > 0.004) & (rim < 0.996)
-    if not near.any():
-        return np.asarray(result, dtype=np.float32)
     cover = alpha[near][:, None]
+    veil = decode(blurred(behind, 2 * edge)[near][None])[0]
     front, back = decode(person[near][None])[0], decode(behind[near][None])[0]
-    veil = blurred(behind, 2 * edge)[near]
-    wrap = WRAP_SHARE * (1 - rim[near])[:, None] * np.maximum(decode(veil[None])[0] - front, 0)
+    wrap = WRAP_SHARE * (1 - rim[near])[:, None] * np.maximum(veil - front, 0)
     mixed_light = (front + wrap) * cover + back * (1 - cover)
-    result[near] = encode(mixed_light[None])[0]
-    return np.asarray(result, dtype=np.float32)
+    result = behind  # made for this picture: nobody else holds it
+    np.copyto(result, person, where=(alpha > 0.5)[..., None])
+    if near.any():
+        result[near] = encode(mixed_light[None])[0]
+    return result
 
 
 KINDS = (

@@ -24,8 +24,10 @@ FACE_OVAL = (
     10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377, 152,
     148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109,
 )  # fmt: skip
-CELL_SHARE = 1 / 48  # of the IOD: spacing at which the movement is computed before enlargement
+CELL_SHARE, COARSE_SHARE = 1 / 48, 1 / 12  # IOD: spacing of the field on the face, around it
+MESH_POINTS = 478
 EDGE_MARGIN = 3.0  # × the largest movement: over how wide a border the picture's edge holds it
+OPAQUE = 0.98  # alpha from which the foreground is the picture itself
 STILL_PX = 0.02  # movements smaller than this are not worth a resampling
 
 
@@ -136,10 +138,7 @@ def movement_of(
     )
     if right - left < 2 or bottom - top < 2:
         return None
-    cell = max(1.0, face.interocular_px * CELL_SHARE)
-    field = _interpolated(
-        moved, source - moved, left, top, right, bottom, cell, softness / CELL_SHARE
-    )
+    field = _field(moved, source - moved, (left, top, right, bottom), face.interocular_px, softness)
     field *= _edge_hold(portrait, left, top, field)[..., None]
     return Movement(left, top, field[..., 0], field[..., 1])
 
@@ -156,49 +155,90 @@ def _edge_hold(portrait: Portrait, left: int, top: int, field: FloatArray) -> Fl
     return np.asarray(nearest * nearest * (3 - 2 * nearest), dtype=np.float32)
 
 
-def _interpolated(
+Rectangle = tuple[int, int, int, int]  # left, top, right, bottom in pixels
+
+
+def _field(
     points: npt.NDArray[np.float64],
     values: npt.NDArray[np.float64],
-    left: int,
-    top: int,
-    right: int,
-    bottom: int,
-    cell: float,
-    sigma_cells: float,
+    whole: Rectangle,
+    unit: float,
+    softness: float,
 ) -> FloatArray:
-    """Values at every pixel of the rectangle: triangles on a coarse grid, softened, enlarged."""
+    """Values at every pixel of the rectangle: fine on the face, coarse over the wide rings.
+
+    Both sample the same triangles, so they agree where the fine part fades into the coarse one.
+    """
     from scipy.interpolate import LinearNDInterpolator
     from scipy.spatial import Delaunay
 
+    follow = LinearNDInterpolator(Delaunay(points), values, fill_value=0.0)
+    coarse = _sampled(follow, whole, unit * COARSE_SHARE, softness * unit)
+    mesh = points[:MESH_POINTS]
+    margin = 0.15 * unit
+    low, high = mesh.min(axis=0) - margin, mesh.max(axis=0) + margin
+    left, top = max(whole[0], int(low[0])), max(whole[1], int(low[1]))
+    right, bottom = min(whole[2], int(high[0]) + 1), min(whole[3], int(high[1]) + 1)
+    if right - left < 2 or bottom - top < 2:
+        return coarse
+    fine = _sampled(follow, (left, top, right, bottom), unit * CELL_SHARE, softness * unit)
+    inner = np.zeros(fine.shape[:2], dtype=np.float32)
+    rim = max(1, int(margin / 2))
+    inner[rim:-rim, rim:-rim] = 1
+    share = cv2.blur(inner, (2 * rim + 1, 2 * rim + 1), borderType=cv2.BORDER_CONSTANT)
+    part = coarse[top - whole[1] : bottom - whole[1], left - whole[0] : right - whole[0]]
+    part += share[..., None] * (fine - part)
+    return coarse
+
+
+def _sampled(
+    follow: Callable[..., npt.NDArray[np.float64]],
+    rectangle: Rectangle,
+    spacing: float,
+    sigma_px: float,
+) -> FloatArray:
+    """The interpolated values on a grid of that spacing, softened, enlarged to every pixel."""
+    left, top, right, bottom = rectangle
+    cell = max(1.0, spacing)
     columns, rows = int((right - left) / cell) + 2, int((bottom - top) / cell) + 2
     xs, ys = np.meshgrid(left + np.arange(columns) * cell, top + np.arange(rows) * cell)
-    coarse = LinearNDInterpolator(Delaunay(points), values, fill_value=0.0)(xs, ys)
-    soft = cv2.GaussianBlur(coarse.astype(np.float32), (0, 0), sigma_cells)
+    soft = cv2.GaussianBlur(follow(xs, ys).astype(np.float32), (0, 0), max(0.3, sigma_px / cell))
     enlarge = np.array([[1 / cell, 0, 0], [0, 1 / cell, 0]], dtype=np.float64)
     return np.asarray(
-        cv2.warpAffine(soft, enlarge, (right - left, bottom - top),
-                       flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-                       borderMode=cv2.BORDER_REPLICATE),
+        cv2.warpAffine(
+            soft,
+            enlarge,
+            (right - left, bottom - top),
+            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+            borderMode=cv2.BORDER_REPLICATE,
+        ),
         dtype=np.float32,
-    )  # fmt: skip
+    )
 
 
 def moved(portrait: Portrait, movement: Movement, face: Face) -> Portrait:
     """The portrait after the movement, with `face` as its face; masks and matte go along."""
+    pixels = resample(portrait.pixels, movement, cv2.INTER_LANCZOS4)
     matte = portrait.matte
     if matte is not None:
-        matte = Matte(
-            resample(matte.alpha, movement, cv2.INTER_LINEAR),
-            resample(matte.foreground, movement, cv2.INTER_LANCZOS4),
-        )
+        matte = _moved_matte(matte, pixels, movement)
     mask = portrait.person_mask if matte is None else None
     return replace(
         portrait,
-        pixels=resample(portrait.pixels, movement, cv2.INTER_LANCZOS4),
+        pixels=pixels,
         face=face,
         matte=matte,
         person=portrait.person if mask is None else resample(mask, movement, cv2.INTER_LINEAR),
     )
+
+
+def _moved_matte(matte: Matte, pixels: FloatArray, movement: Movement) -> Matte:
+    """The matte after the movement; where the person is opaque, the moved picture is theirs."""
+    alpha = resample(matte.alpha, movement, cv2.INTER_LINEAR)
+    foreground = resample(matte.foreground, movement, cv2.INTER_LINEAR)
+    part = movement.window
+    np.copyto(foreground[part], pixels[part], where=(alpha[part] > OPAQUE)[..., None])
+    return Matte(alpha, foreground)
 
 
 def resample(plane: FloatArray, movement: Movement, interpolation: int) -> FloatArray:
@@ -209,5 +249,5 @@ def resample(plane: FloatArray, movement: Movement, interpolation: int) -> Float
     y = movement.dy + np.arange(movement.top, movement.top + height, dtype=np.float32)[:, None]
     result = plane.copy()
     part = cv2.remap(plane, x, y, interpolation, borderMode=cv2.BORDER_REPLICATE)
-    result[rows, columns] = np.clip(part, 0, 1)
+    result[rows, columns] = np.clip(part, 0, 1, out=part)
     return result

@@ -32,9 +32,7 @@ KEY_AZIMUTH_DEG, KEY_ELEVATION_DEG = 45.0, 32.0  # the classic loop light
 SOFTEN_LIMIT = 0.75  # of the light's direction taken away at full strength
 
 
-def ratio(
-    portrait: Portrait, new: Light, shape: Surface, old: Light, share: float = 1.0
-) -> FloatArray:
+def ratio(new: Light, shape: Surface, old: Light) -> FloatArray:
     """The gain of linear light, per pixel at working size, that turns one light into another.
 
     The face keeps its mean exposure; hair, neck and clothes get less of the change.
@@ -43,7 +41,7 @@ def ratio(
     weight = shape.face / max(float(shape.face.sum()), 1e-6)
     raw = raw / np.exp(float((np.log(raw) * weight).sum()))
     held = np.clip(raw, *RATIO_LIMITS)
-    amount = share * RATIO_SHARE * (BODY_SHARE + (1 - BODY_SHARE) * shape.face)
+    amount = RATIO_SHARE * (BODY_SHARE + (1 - BODY_SHARE) * shape.face)
     soft = blurred(np.asarray(np.log(held) * amount, np.float32), 1.5)
     return np.asarray(np.exp(soft), dtype=np.float32)
 
@@ -83,7 +81,7 @@ def relight(portrait: Portrait, strength: float, options: Mapping[str, Any]) -> 
     norm = float(np.linalg.norm(old[1:])) / DIRECTION_CAP
     wanted = key_and_fill(azimuth, elevation, float(np.clip(norm, 0.35, 0.8)))
     new = mixed(old, wanted, strength)
-    return with_gain(portrait, ratio(portrait, new, shape, old))
+    return with_gain(portrait, ratio(new, shape, old))
 
 
 def key_light(portrait: Portrait, strength: float, options: Mapping[str, Any]) -> Portrait:
@@ -97,7 +95,7 @@ def key_light(portrait: Portrait, strength: float, options: Mapping[str, Any]) -
     azimuth = option.number(options, "azimuth_deg", brighter, -90, 90, "°")
     elevation = option.number(options, "elevation_deg", KEY_ELEVATION_DEG, -30, 80, "°")
     new = mixed(old, key_and_fill(azimuth, elevation, KEY_LIMIT), strength)
-    return with_gain(portrait, ratio(portrait, new, shape, old))
+    return with_gain(portrait, ratio(new, shape, old))
 
 
 def soften_light(portrait: Portrait, strength: float, options: Mapping[str, Any]) -> Portrait:
@@ -108,7 +106,7 @@ def soften_light(portrait: Portrait, strength: float, options: Mapping[str, Any]
     shape = surface(portrait, face)
     old = light_on(portrait, shape, face)
     new = softened(old, strength * SOFTEN_LIMIT)
-    return with_gain(portrait, ratio(portrait, new, shape, old))
+    return with_gain(portrait, ratio(new, shape, old))
 
 
 _LIGHT_OPTIONS = {
