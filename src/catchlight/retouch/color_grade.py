@@ -86,12 +86,14 @@ def add_vibrance(portrait: Portrait, strength: float, _: Mapping[str, Any]) -> P
     """Strengthen muted colours; colourful ones and skin change little."""
     if strength == 0:
         return portrait
-    # Near-neutral greys are left: their chroma is mostly noise.
+    # Near-neutral greys and the dark are left: their chroma is mostly noise.
+    light_enough = table_of(lambda lightness: ramp(lightness, 0.15, 0.4))
     need = table_of(lambda chroma: ramp(chroma, COLORFUL, 0.02) * ramp(chroma, 0.004, 0.02))
     need *= np.float32(strength * VIBRANCE_LIMIT)
 
     def livelier(lab: FloatArray, share: FloatArray) -> None:
-        _scale_chroma(lab, 1 + looked_up(need, chroma_of(lab)) * share)
+        seen = looked_up(light_enough, lab[..., 0])
+        _scale_chroma(lab, 1 + looked_up(need, chroma_of(lab)) * seen * share)
 
     return in_oklab(portrait, livelier, VIBRANCE_ON_SKIN)
 

@@ -17,8 +17,10 @@ from .skin_part import cut_part
 from .texture import texture_contrast
 
 CHROMA_DENOISE = 1.0  # share of chroma noise removed at strength 1: colour speckle is never texture
-CHROMA_RADIUS = 0.004  # of the longer side: speckle of a phone is a few pixels wide
-CHROMA_LIMIT = 0.03  # of a chroma channel: speckle is smaller, freckles and lips are larger
+CHROMA_RADIUS = 0.008  # of the longer side: JPEG spreads a phone's speckle over its blocks
+CHROMA_LIMITS = (0.12, 0.03)  # of a chroma channel, in the dark and in the light: freckles and
+# lips differ by more than the second; in the dark speckle is louder than any colour
+DARK = (0.32, 0.12)  # luma: light above the first, dark below the second
 LUMA_DENOISE = 0.8  # share of luma noise removed; some must stay or the picture looks painted
 LUMA_ON_SKIN = 0.7  # of that, so that pores stay
 CLEAN_SKIN_CONTRAST = 0.0145  # texture contrast of noiseless skin: median of the London set
@@ -92,8 +94,9 @@ def _shrunk_noise(tone: FloatArray) -> FloatArray:
 
 def _clean_chroma(guide: FloatArray, plane: FloatArray) -> FloatArray:
     """A chroma plane smoothed along the luma's edges; larger differences are colour, not noise."""
-    smooth = guided_base(guide, plane, max(2.0, max(plane.shape) * CHROMA_RADIUS), 0.03)
-    limit = np.float32(CHROMA_LIMIT)
+    smooth = guided_base(guide, plane, max(3.0, max(plane.shape) * CHROMA_RADIUS), 0.03)
+    dark, light = CHROMA_LIMITS
+    limit = light + np.float32(dark - light) * ramp(guide, *DARK)
     return np.asarray(plane + limit * np.tanh((smooth - plane) / limit), dtype=np.float32)
 
 

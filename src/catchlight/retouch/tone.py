@@ -33,7 +33,7 @@ from .skin_mask import face_luma
 
 EXPOSURE_LIMIT_STOPS = 2.0  # beyond it an 8-bit phone photo shows bands and noise in the shadows
 WHITE_OF_A_GOOD_PRINT = 0.85  # luma of the brightest hundredth where nothing need be brightened
-BRIGHTEST_FACE = 0.74  # luma (L* about 76): no face is brought beyond this unasked
+BRIGHTEST_FACE = 0.66  # luma (L* about 69): no face is brought beyond this unasked
 DARKEST_FACE = 0.30  # luma (L* about 31), deep skin well lit: only darker faces are lifted unasked
 ROLL_OFF = 2.0  # exponent of the shoulder: midtones get the full gain, white stays white
 
