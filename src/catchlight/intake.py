@@ -33,7 +33,7 @@ DIM_LIGHT, DARK_LIGHT = 0.30, 0.12  # a dark skin in good light reaches .42
 DIM_PICTURE = 0.45  # a face under this is dim too when nothing in the picture is brighter
 BLOWN_SHARE, WASHED_OUT_SHARE = 0.08, 0.40
 NOISY = 0.017
-CLOSED_EYES = 0.42
+CLOSED_EYES = 0.44
 _CUT_SHARE = 0.06  # share of the face's box outside the picture from which it is said to be cut
 _LEVEL = HeadPose(0.0, 0.0, 0.0)  # stands in where no pose was estimated
 _TIPS = (
@@ -163,7 +163,7 @@ def _quality_notes(quality: FaceQuality) -> tuple[str, ...]:
             f"{quality.clipped:.0%} of the face is burnt out by the light",
         ),
         (quality.noise > NOISY, "the picture is noisy"),
-        (quality.closure > CLOSED_EYES, "the eyes look closed, lowered or hidden"),
+        (quality.closure > CLOSED_EYES, "the eyes look closed or lowered"),
     )
     return tuple(text for holds, text in found if holds)
 
@@ -216,6 +216,6 @@ def _worth(quality: FaceQuality, pose: HeadPose, height_px: float) -> float:
         1 - abs(pose.pitch_deg) / 60,
         1 - quality.noise / 0.03,
         1 - quality.clipped / 0.2,
-        1 - quality.closure / 0.8,
+        1 - quality.closure / 0.9,
     )
     return float(np.prod(np.clip(parts, 0.05, 1)))
