@@ -28,7 +28,7 @@ from .shading import LightFit, fit_light
 
 MIN_LIGHT_IOD_PX = 16.0  # light is broad: it can be read on smaller faces than expression
 FLAT_STOPS = 0.7  # soft studio light from the front models a face by .5–.95 stops (London set)
-BELOW_DEG = -15.0  # light from lower than this is not explained by the error of the elevation
+BELOW_DEG = -20.0  # light from lower than this is not explained by the error of the elevation
 LOOP_DEG, REMBRANDT_DEG, SPLIT_DEG = 15.0, 38.0, 65.0  # azimuth from which the pattern changes
 TRIANGLE_RATIO = 1.3  # the lit triangle on the shaded cheek against the skin around it
 HARD_STOPS_PER_IOD = 20.0  # steepness of shadow edges at which softness is .5
