@@ -72,6 +72,8 @@ NOISY_GRAIN = 0.02  # grain (sigma) above which a photo is visibly noisy
 CLIPPED_SHARE = 0.01
 SHINY_SHARE = 0.04
 WARM_CAST_K, COLD_CAST_K = 4600.0, 7800.0  # outside: the cast is the lamp's, not a mood
+# Before a new background the old room's warmth has lost its reason.
+WARM_BEFORE_BACKDROP_K, COLD_BEFORE_BACKDROP_K = 5300.0, 7200.0
 SURE_OF_CAST = 0.35  # confidence of the illuminant below which the colours are left alone
 SMILE_GAIN = 0.30  # what `smile` at strength 1 adds to lip_corner_pull
 SMILE_MOST = 0.85  # strength beyond which a warped smile begins to look put on
@@ -97,7 +99,10 @@ def plan(
     reading, wanted = reference.reading, shot.wanted
     edits = [
         *corrections(
-            reading, wanted.get("lighting_ratio_stops"), brightening_room_stops(reference.portrait)
+            reading,
+            wanted.get("lighting_ratio_stops"),
+            brightening_room_stops(reference.portrait),
+            new_ground=look.ground == "backdrop",
         ),
         *expression(reading, shot, look.expression),
         *ground(look, shot, rng, used_backdrops),
@@ -110,15 +115,23 @@ def plan(
 
 
 def corrections(
-    reading: Reading, ratio: Band | None, room_stops: float = EXPOSURE_MOST_STOPS
+    reading: Reading,
+    ratio: Band | None,
+    room_stops: float = EXPOSURE_MOST_STOPS,
+    new_ground: bool = False,
 ) -> Iterator[Edit]:
     """What the photo itself needs before any direction: level, colour, exposure, soft shadows."""
     tilt = camera_tilt_deg(reading)
     if tilt:
         yield Edit("straighten", 1.0, {"degrees": round(-tilt, 1)}, "the camera was tilted")
     cast = reading.cues.get("color_temperature_k")
-    if cast and cast.confidence >= SURE_OF_CAST and not WARM_CAST_K <= cast.value <= COLD_CAST_K:
-        what = "orange" if cast.value < WARM_CAST_K else "blue"
+    low, high = (
+        (WARM_BEFORE_BACKDROP_K, COLD_BEFORE_BACKDROP_K)
+        if new_ground
+        else (WARM_CAST_K, COLD_CAST_K)
+    )
+    if cast and cast.confidence >= SURE_OF_CAST and not low <= cast.value <= high:
+        what = "orange" if cast.value < low else "blue"
         yield Edit("white_balance", 0.6, {}, f"the light gave the photo a {what} cast")
     stops = exposure_stops(reading, room_stops)
     if abs(stops) >= EXPOSED_ENOUGH_STOPS / 2:

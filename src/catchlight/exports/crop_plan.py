@@ -27,6 +27,7 @@ MOST_WIDTH = 0.85  # half width of a head with its hair, seen from the face's mi
 MARGIN_ABOVE_HAIR, MARGIN_BELOW_CHIN = 0.06, 0.08
 CIRCLE_SAFE = 0.97  # share of the circle's radius that the head may fill
 PERSON = 0.5  # a mask value above this is the person
+MOST_FACE_CUT = 0.08  # of its height: an edge of chin or cheek, with a note; more is refused
 MASK_ROWS = 48  # rows of the mask that are looked at: enough for a smooth outline
 TIGHT = 1.08  # a face this much larger than wanted is worth a note
 MOST_UPSCALE = 1.5  # beyond this the enlargement shows, and is said
@@ -227,19 +228,21 @@ def _face_points(face: Box) -> list[Point]:
     ]
 
 
-def _refuse_cut_face(box: Box, head: Head, platform: Platform) -> None:
+def _face_beyond(box: Box, head: Head, platform: Platform) -> float:
+    """How far the face reaches out of the crop or its circle, as a share of its height; 0 = not."""
     points = _face_points(head.face)
     if platform.is_circle:
-        away = [
-            float(np.hypot(p.x - box.center.x, p.y - box.center.y)) / (box.width / 2)
-            for p in points
-        ]
-        is_cut = max(away) > 1
+        radius = box.width / 2
+        beyond = max(np.hypot(p.x - box.center.x, p.y - box.center.y) - radius for p in points)
     else:
-        is_cut = any(
-            not (box.left <= p.x <= box.right and box.top <= p.y <= box.bottom) for p in points
+        beyond = max(
+            max(box.left - p.x, p.x - box.right, box.top - p.y, p.y - box.bottom) for p in points
         )
-    if is_cut:
+    return max(0.0, float(beyond)) / head.face.height
+
+
+def _refuse_cut_face(box: Box, head: Head, platform: Platform) -> None:
+    if _face_beyond(box, head, platform) > MOST_FACE_CUT:
         raise ExportError(
             f"Every crop for {platform.title} ({platform.size.width} × {platform.size.height}) "
             "would cut the face: the photo is too tight. Expected room around the head. Use a "
@@ -252,5 +255,7 @@ def _note_cuts(box: Box, head: Head, platform: Platform, notes: list[str]) -> No
         notes.append("The hair already leaves the photo at the top; no crop can bring it back.")
     elif head.hair_top < box.top:
         notes.append("Some hair is cut at the top: the photo is too tight for the whole head.")
-    if platform.is_circle and _reach(box, head.outline) > 1:
+    if _face_beyond(box, head, platform) > 0:
+        notes.append("The edge of the face is cut: the photo itself has no room around it.")
+    elif platform.is_circle and _reach(box, head.outline) > 1:
         notes.append("Some hair lies outside the circle; there is no room for the whole head.")

@@ -110,11 +110,17 @@ def test_a_tight_photo_gives_the_largest_crop_and_a_note():
     )
 
 
-@pytest.mark.parametrize("name", ["website-hero", "linkedin"])
-def test_a_face_is_never_cut(name):
-    """A face that fills the photo cannot be cut for a circle or a wide picture."""
+def test_a_face_is_never_cut_through():
+    """A face that fills the photo cannot be cut for a wide picture."""
     with pytest.raises(ExportError, match="would cut the face"):
-        planned(sitter(1000, 1000, x=400, top=5, face=990, hair=0.0), name)
+        planned(sitter(1000, 1000, x=400, top=5, face=990, hair=0.0), "website-hero")
+
+
+def test_a_photo_without_room_is_exported_with_a_note():
+    """Where the photo itself ends at the chin, its round picture says so instead of failing."""
+    plan = planned(sitter(1000, 1000, x=500, top=180, face=830, hair=0.0), "linkedin")
+    assert plan.box.height == pytest.approx(1000)
+    assert "The edge of the face is cut: the photo itself has no room around it." in plan.notes
 
 
 def test_an_off_centre_face_keeps_its_picture():
