@@ -16,6 +16,7 @@ from ..portrait import Portrait
 from .edit import EditKind
 from .planes import (
     FloatArray,
+    blurred,
     blurred_within,
     by_strips,
     gained,
@@ -34,7 +35,8 @@ GAMMA = 2.2  # encoded tone = light^(1/2.2), near enough to reckon stops on luma
 SHADOW_LIFT_LIMIT_STOPS = 1.3  # a reflector's worth; more and noise and flatness show
 NATURAL_FILL_STOPS = 0.7  # below the lit side: shadows this soft are modelling, not harshness
 SHADOW_COMPRESSION = 0.6  # share of the depth beyond that which strength 1 takes away
-SHADOW_ELSEWHERE = 0.35  # of the lift that hair, clothes and place get: dark things stay dark
+SHADOW_ELSEWHERE = 0.25  # of the lift that hair, clothes and place get: dark things stay dark
+FILL_SIGMA, FILL_REACH = 0.12, 0.2  # of the IOD: how far skin speaks for the light beside it
 DEEPEST_TONE = (0.03, 0.20)  # of the lit tone: pupils and true black are not lifted, from here yes
 BASE_RADIUS = 0.16  # of the IOD: wider than pores and lashes, narrower than a nose shadow
 BASE_EDGE = 0.06  # luma contrast that counts as an edge
@@ -55,13 +57,29 @@ def soften_shadows(portrait: Portrait, strength: float, _: Mapping[str, Any]) ->
     tone = luma(portrait.pixels)
     skin = find_skin(portrait)
     lit = _lit_tone(tone, skin)
-    base = np.clip(guided_base(tone, tone, BASE_RADIUS * unit_px(portrait), BASE_EDGE), 0.01, 1)
+    light = tone if skin is None else _light_on_skin(tone, skin)
+    base = np.clip(guided_base(light, light, BASE_RADIUS * unit_px(portrait), BASE_EDGE), 0.01, 1)
     depth = GAMMA * np.log2(lit / base)
     lift = SHADOW_COMPRESSION * soft_excess(depth, NATURAL_FILL_STOPS)
     lift = np.minimum(lift, SHADOW_LIFT_LIMIT_STOPS) * ramp(base / lit, *DEEPEST_TONE)
     lift = lift * _share(skin, SHADOW_ELSEWHERE, tone, portrait)
     gain = np.exp2(np.float32(strength / GAMMA) * lift).astype(np.float32)
     return portrait.with_pixels(by_strips(gained, portrait.pixels, gain))
+
+
+def _light_on_skin(tone: FloatArray, skin: Skin) -> FloatArray:
+    """Luma with brows, lashes, lips and the nearest hair replaced by the skin beside them.
+
+    A brow is dark by itself, not by shadow: the skin around it tells how much light falls there.
+    """
+    mask, unit = skin.small_shape, skin.small_unit
+    small = resized(tone, mask.shape[1], mask.shape[0])
+    filled = blurred_within(small, mask, FILL_SIGMA * unit)
+    near = np.clip(4 * blurred(mask, FILL_REACH * unit), 0, 1)
+    replaced = resized(near * (1 - mask), *skin.extent)
+    # Only what is darker: a bright wall beside a shaded cheek must not be taken for shade.
+    darker_by = np.maximum(resized(filled, *skin.extent) - tone, 0)
+    return np.asarray(tone + replaced * darker_by, dtype=np.float32)
 
 
 def soft_excess(values: FloatArray, threshold: float, knee: float = 0.5) -> FloatArray:
@@ -111,7 +129,7 @@ def dodge_and_burn(portrait: Portrait, strength: float, _: Mapping[str, Any]) ->
     if skin is None:
         return portrait
     # The planes are broad, so the mask's small copy holds all that is needed of them.
-    unit = unit_px(portrait) * skin.small.shape[1] / portrait.extent.width
+    unit = skin.small_unit
     stops = np.log2(np.maximum(skin.small[..., 0], 0.05)) * np.float32(STOPS_PER_OCTAVE_OF_L)
     mask = skin.small_face
     planes = blurred_within(stops, mask, PLANE_SCALES[0] * unit)

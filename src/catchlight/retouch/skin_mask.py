@@ -53,11 +53,12 @@ class Skin:
     """The sitter's skin in one portrait.
 
     The `small_` planes are 0…1 on a copy with about WORKING_UNIT_PX between the eyes, `small` that
-    copy in OKLab; the properties stretch them over the picture, `extent` large. `color` is the
-    cheeks' median OKLab.
+    copy in OKLab; the properties stretch them over the picture, `extent` large. `unit` is the IOD
+    in the picture's pixels, `color` the cheeks' median OKLab.
     """
 
     extent: Extent
+    unit: float
     color: FloatArray
     small: FloatArray
     small_face: FloatArray
@@ -74,6 +75,11 @@ class Skin:
     def shape(self) -> FloatArray:
         """The face without eyes, brows and lips, whatever its colour: shine and shadow included."""
         return resized(self.small_shape, *self.extent)
+
+    @property
+    def small_unit(self) -> float:
+        """The IOD in pixels of the small planes."""
+        return float(self.unit * self.small.shape[1] / self.extent.width)
 
     @property
     def small_person(self) -> FloatArray:
@@ -104,6 +110,7 @@ def find_skin(portrait: Portrait) -> Skin | None:
     on_person = 1.0 if person is None else resized(person, small.shape[1], small.shape[0])
     return Skin(
         portrait.extent,
+        unit_px(portrait),
         color,
         lab,
         blurred(shape * alike, 0.04 * unit),

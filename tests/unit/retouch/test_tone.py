@@ -11,7 +11,7 @@ from catchlight.portrait import Portrait
 from catchlight.retouch.edit import Edit
 from catchlight.retouch.planes import luma
 from catchlight.retouch.recipe import develop
-from catchlight.retouch.skin_mask import face_luma
+from catchlight.retouch.skin_mask import BROWS, face_luma, polygon_mask
 from catchlight.retouch.tone import exposed, monotone_cubic, stops_between
 
 
@@ -144,6 +144,22 @@ def test_soft_shadows_leave_soft_light_alone(astronaut: Portrait) -> None:
     """Where the two sides differ by less than a natural fill, the face hardly changes."""
     before, after = halves(astronaut), halves(develop(astronaut, Edit("soft_shadows", 1.0)))
     assert after == pytest.approx(before, abs=0.02)
+
+
+def test_soft_shadows_leave_brows_dark_and_bright_walls_alone(astronaut: Portrait) -> None:
+    """A brow is dark by itself; a wall beside a shaded cheek is not shade: neither is lifted."""
+    assert astronaut.face is not None and astronaut.person_mask is not None
+    points = astronaut.face.landmarks[:, :2]
+    brows = sum(polygon_mask(points, brow, (512, 512)) for brow in BROWS)
+    factor = (1 - 0.6 * np.asarray(brows))[..., None]
+    dark = astronaut.with_pixels(np.asarray(astronaut.pixels * factor, dtype=np.float32))
+    inside = np.asarray(brows) > 0
+    gain = luma(develop(dark, Edit("soft_shadows", 1.0)).pixels)[inside] / luma(dark.pixels)[inside]
+    assert gain.mean() < 1.12
+    hard = side_lit(astronaut, 2.5)
+    before, after = luma(hard.pixels), luma(develop(hard, Edit("soft_shadows", 1.0)).pixels)
+    wall = (astronaut.person_mask < 0.02) & (before > 0.5)
+    assert (after - before)[wall].max() < 0.03
 
 
 def test_lifting_shadows_draws_no_halo() -> None:
