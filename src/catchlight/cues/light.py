@@ -30,6 +30,7 @@ MIN_LIGHT_IOD_PX = 16.0  # light is broad: it can be read on smaller faces than 
 FLAT_STOPS = 0.7  # soft studio light from the front models a face by .5–.95 stops (London set)
 BELOW_DEG = -20.0  # light from lower than this is not explained by the error of the elevation
 LOOP_DEG, REMBRANDT_DEG, SPLIT_DEG = 15.0, 38.0, 65.0  # azimuth from which the pattern changes
+REMBRANDT_STOPS, SPLIT_STOPS = 1.0, 1.5  # lighting ratio below which there is no such shadow
 TRIANGLE_RATIO = 1.3  # the lit triangle on the shaded cheek against the skin around it
 HARD_STOPS_PER_IOD = 20.0  # steepness of shadow edges at which softness is .5
 CLIPPED_LIGHT, CLIPPED_DARK = 0.975, 0.02  # sRGB; JPEG moves the ends by 1–2 levels of 255
@@ -48,7 +49,7 @@ _CHEEK, _AROUND = (50, 101, 118, 119, 117), (206, 203, 129, 172, 136, 58)
 AZIMUTH = CueKind(
     "light_azimuth_deg", "light", "°", "Light from the side",
     "The side the main light comes from: 0 = from the camera, + = from the image's right.",
-    tolerance=3.0, flips=True, sources=("Ramamoorthi2001", "Georghiades2001", "Horibata2011"),
+    tolerance=3.0, flips=True, sources=("Ramamoorthi2001", "Georghiades2001"),
 )  # fmt: skip
 ELEVATION = CueKind(
     "light_elevation_deg", "light", "°", "Light from above",
@@ -157,7 +158,7 @@ def _directions(portrait: Portrait, face: Face, skin: _Skin) -> Iterator[Cue | S
         yield Skip(RATIO.name, reason)
     else:
         yield kind_cue(RATIO, stops, 0.25 + 0.15 * stops, 0.75, bounds=(0, 10))
-    code = light_pattern(light, skin.luminance)
+    code = light_pattern(light, skin.luminance, light.range_stops if stops is None else stops)
     yield kind_cue(PATTERN, code, 1.0, 0.7 * sure, PATTERNS[code], where, (0, len(PATTERNS) - 1))
 
 
@@ -171,8 +172,11 @@ def lighting_ratio(luminance: FloatArray, is_skin: np.ndarray) -> float | None:
     return abs(float(np.median(np.log2(lit / other))))
 
 
-def light_pattern(light: LightFit, luminance: FloatArray) -> int:
-    """The index in PATTERNS; `luminance` is at the 468 mesh points."""
+def light_pattern(light: LightFit, luminance: FloatArray, ratio_stops: float) -> int:
+    """The index in PATTERNS; `luminance` is at the 468 mesh points.
+
+    Rembrandt and split are patterns of shadow: soft light from the side is a loop.
+    """
     azimuth = abs(light.azimuth_deg)
     if light.range_stops < FLAT_STOPS:
         return PATTERNS.index("flat")
@@ -182,9 +186,11 @@ def light_pattern(light: LightFit, luminance: FloatArray) -> int:
         return PATTERNS.index("butterfly" if light.elevation_deg > 0 else "flat")
     if azimuth < REMBRANDT_DEG:
         return PATTERNS.index("loop")
-    if azimuth < SPLIT_DEG and _has_triangle(luminance, light.azimuth_deg > 0):
+    has_triangle = azimuth < SPLIT_DEG and _has_triangle(luminance, light.azimuth_deg > 0)
+    if has_triangle and ratio_stops >= REMBRANDT_STOPS:
         return PATTERNS.index("rembrandt")
-    return PATTERNS.index("split" if azimuth >= (REMBRANDT_DEG + SPLIT_DEG) / 2 else "loop")
+    is_split = azimuth >= (REMBRANDT_DEG + SPLIT_DEG) / 2 and ratio_stops >= SPLIT_STOPS
+    return PATTERNS.index("split" if is_split else "loop")
 
 
 def _has_triangle(luminance: FloatArray, from_right: bool) -> bool:

@@ -109,17 +109,18 @@ def test_patterns_follow_the_direction(
 ) -> None:
     """Flat without modelling; then by side and height."""
     fit = LightFit(azimuth, elevation, stops, 0.5)
-    assert PATTERNS[light_pattern(fit, np.full(468, 0.3, dtype=np.float32))] == pattern
+    assert PATTERNS[light_pattern(fit, np.full(468, 0.3, dtype=np.float32), stops)] == pattern
 
 
 def test_rembrandt_needs_the_triangle_on_the_shaded_cheek() -> None:
-    """With light from the image's right, the patch under the eye on the left must be lit."""
+    """Light from the right, a lit patch under the eye on the left, and a deep shadow around it."""
     dark = np.full(468, 0.05, dtype=np.float32)
     lit = dark.copy()
     lit[[50, 101, 118, 119, 117]] = 0.3
     fit = LightFit(48, 30, 3.0, 0.5)
-    assert PATTERNS[light_pattern(fit, lit)] == "rembrandt"
-    assert PATTERNS[light_pattern(fit, dark)] == "loop"
+    assert PATTERNS[light_pattern(fit, lit, 2.0)] == "rembrandt"
+    assert PATTERNS[light_pattern(fit, dark, 2.0)] == "loop"
+    assert PATTERNS[light_pattern(fit, lit, 0.6)] == "loop"
 
 
 @pytest.mark.parametrize("stops", [-1.5, -0.7, 0.3])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -71,3 +73,13 @@ def test_kinds_state_what_they_are(family: CueFamily) -> None:
     """A title, a sentence and a tolerance above 0 for each."""
     for kind in family.kinds:
         assert kind.title and kind.about.endswith(".") and kind.tolerance > 0
+
+
+@by_name
+def test_sources_are_in_the_bibliography(family: CueFamily) -> None:
+    """Every key that a kind cites has its entry."""
+    bibliography = Path(__file__).parents[3] / "docs" / "bibliography.bib"
+    text = bibliography.read_text(encoding="utf-8")
+    for kind in family.kinds:
+        for key in kind.sources:
+            assert f"{{{key}," in text
