@@ -7,6 +7,8 @@ from math import cos, radians, sin
 import cv2
 import numpy as np
 
+from catchlight.cues.close_up import close_up
+from catchlight.portrait import Portrait
 from catchlight.vision.observe import observe
 
 from .data import london, portrait
@@ -66,17 +68,27 @@ def run() -> list[Row]:
 
 def rendered_errors() -> np.ndarray:
     """One row per render: yaw error, pitch error, true yaw, true pitch; degrees."""
-    random = np.random.default_rng(SEED)
+    people = list(london("smiling").items())[:PEOPLE]
+    return np.concatenate(
+        [pose_errors_of(portrait(path), face_id, RENDERS_EACH) for face_id, path in people]
+    )
+
+
+def pose_errors_of(photo: Portrait, face_id: str, renders: int) -> np.ndarray:
+    """The same of one person; poses and camera distances follow from the face id."""
+    random = np.random.default_rng(SEED + int(face_id))
+    head = head_of(photo)
     rows = []
-    for path in list(london("smiling").values())[:PEOPLE]:
-        head = head_of(portrait(path))
-        for _ in range(RENDERS_EACH):
-            yaw, pitch = random.uniform(-YAW_DEG, YAW_DEG), random.uniform(-PITCH_DEG, PITCH_DEG)
-            picture = render(head, yaw, pitch, float(random.choice(DISTANCES_CM)))
-            face = observe(picture, body=False).face
-            if face is not None and face.pose is not None:
-                rows.append((face.pose.yaw_deg - yaw, face.pose.pitch_deg - pitch, yaw, pitch))
-    return np.array(rows)
+    for _ in range(renders):
+        yaw, pitch = random.uniform(-YAW_DEG, YAW_DEG), random.uniform(-PITCH_DEG, PITCH_DEG)
+        picture = render(head, yaw, pitch, float(random.choice(DISTANCES_CM)))
+        seen = observe(picture, body=False)
+        if seen.face is None:
+            continue
+        pose = close_up(seen).face.pose
+        assert pose is not None
+        rows.append((pose.yaw_deg - yaw, pose.pitch_deg - pitch, yaw, pitch))
+    return np.array(rows).reshape(-1, 4)
 
 
 def roll_errors() -> np.ndarray:
@@ -85,8 +97,8 @@ def roll_errors() -> np.ndarray:
     for path in list(london("neutral").values())[::3]:
         upright = portrait(path)
         height, width = upright.pixels.shape[:2]
-        assert upright.face is not None
-        assert upright.face.pose is not None
+        before = close_up(upright).face.pose
+        assert before is not None
         for turn in ROLLS_DEG:
             c, s = cos(radians(turn)), sin(radians(turn))
             middle = np.array([(width - 1) / 2, (height - 1) / 2])
@@ -99,7 +111,9 @@ def roll_errors() -> np.ndarray:
                 flags=cv2.INTER_CUBIC,
                 borderMode=cv2.BORDER_REPLICATE,
             )
-            face = observe(np.clip(turned, 0, 1), body=False).face
-            if face is not None and face.pose is not None:
-                errors.append(face.pose.roll_deg - upright.face.pose.roll_deg - turn)
+            seen = observe(np.clip(turned, 0, 1), body=False)
+            if seen.face is not None:
+                after = close_up(seen).face.pose
+                assert after is not None
+                errors.append(after.roll_deg - before.roll_deg - turn)
     return np.array(errors)

@@ -9,8 +9,10 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from catchlight.image import Pixels, decode_photo, to_uint8
+from catchlight.image import Pixels, decode_photo, to_pixels, to_uint8
+from catchlight.portrait import Portrait
 
+from .rendering import FACE_OVAL
 from .templates import LOWER_LID, PUPIL, UPPER_LID
 
 EYE_GAIN = 2.5  # palpebral width 30 mm / eyeball radius 12 mm
@@ -26,6 +28,11 @@ def recompressed(pixels: Pixels, quality: int = 90) -> Pixels:
     held = io.BytesIO()
     Image.fromarray(to_uint8(pixels)).save(held, "JPEG", quality=quality)
     return decode_photo(held.getvalue(), "recompressed").pixels
+
+
+def as_8_bit(pixels: Pixels) -> Pixels:
+    """The picture as a file would hold it: rounded to 256 levels."""
+    return to_pixels(to_uint8(pixels))
 
 
 def resized(pixels: Pixels, scale: float = 0.75) -> Pixels:
@@ -97,6 +104,31 @@ def skin_smoothed(
     `strength` 1 is an opaque bilateral blur over a radius of 4 % of the eye distance.
     """
     sigma = 0.04 * iod_px
-    smooth = cv2.bilateralFilter(pixels, -1, 0.12, sigma, borderType=cv2.BORDER_REPLICATE)
-    weight = strength * mask[..., None]
-    return np.asarray(pixels + (smooth - pixels) * weight, dtype=np.float32)
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    part = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    clear = pixels[part]
+    smooth = cv2.bilateralFilter(clear, -1, 0.12, sigma, borderType=cv2.BORDER_REPLICATE)
+    smoothed = pixels.copy()
+    smoothed[part] = clear + (smooth - clear) * (strength * mask[part][..., None])
+    return smoothed
+
+
+NOT_SKIN = (
+    (33, 246, 161, 160, 159, 158, 157, 173, 133, 155, 154, 153, 145, 144, 163, 7),
+    (362, 398, 384, 385, 386, 387, 388, 466, 263, 249, 390, 373, 374, 380, 381, 382),
+    (61, 185, 40, 39, 37, 0, 267, 269, 270, 409, 291, 375, 321, 405, 314, 17, 84, 181, 91, 146),
+    (70, 63, 105, 66, 107, 55, 65, 52, 53, 46),
+    (300, 293, 334, 296, 336, 285, 295, 282, 283, 276),
+)
+
+
+def skin_area(portrait: Portrait) -> npt.NDArray[np.float32]:
+    """The face without eyes, lips and brows, soft at its edges, 0…1 at the picture's size."""
+    assert portrait.face is not None
+    points = np.rint(portrait.face.landmarks[:, :2]).astype(np.int32)
+    mask = np.zeros(portrait.pixels.shape[:2], np.float32)
+    cv2.fillPoly(mask, [points[list(FACE_OVAL)]], 1.0)
+    for part in NOT_SKIN:
+        cv2.fillConvexPoly(mask, cv2.convexHull(points[list(part)]), 0.0)
+    soft = portrait.face.interocular_px / 50
+    return np.asarray(cv2.GaussianBlur(mask, (0, 0), soft), dtype=np.float32)

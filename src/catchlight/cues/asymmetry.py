@@ -26,7 +26,7 @@ from .close_up import close_up
 from .family import CueFamily, fractions, kind_cue, skip_all, usable_face
 
 MIN_IOD_PX = 40.0
-MAX_YAW_DEG = 30.0  # beyond it the pattern below no longer holds
+MAX_YAW_DEG = 25.0  # beyond it the pattern below no longer holds: OMI portraits read higher
 
 # Brows, eyes, nose and mouth on the image's left; cheeks and outline slide along the skin and are
 # left out, irises move with the gaze.
@@ -48,21 +48,21 @@ TURN_NOISE = 0.047  # root mean square that each degree of yaw adds on top, % of
 # Of the 60 neutral London faces: 5 % lie below, 5 % above.
 LITTLE_BELOW, MARKED_ABOVE = 0.35, 0.90
 # 90 % of the change between a frontal render and one turned by 15° (validate/asymmetry.py).
-STRUCTURE_HALF_RANGE, EXPRESSION_HALF_RANGE = 0.4, 1.2
+STRUCTURE_HALF_RANGE, EXPRESSION_HALF_RANGE = 0.4, 1.0
 
-_CORNERS, _BROWS = ((61, 291),), ((55, 285), (52, 282), (105, 334))
+MOUTH_CORNER, BROW = (61, 40, 91), (55, 52, 105, 63)  # on the image's left
 
 KINDS = (
     CueKind(
         "structural_asymmetry", "asymmetry", "% of the eye distance", "Asymmetry of the features",
         "How far brows, eyes, nose and mouth lie from their mirrored places. About 0.3 to 0.9 in "
         "real faces.",
-        tolerance=0.15, sources=("Klingenberg2002", "Rhodes1998"),
+        tolerance=0.12, sources=("Klingenberg2002", "Rhodes1998"),
     ),
     CueKind(
         "expression_asymmetry", "asymmetry", "% of the eye distance", "Asymmetry of the expression",
         "Difference in height of the mouth corners and of the brows, left against right.",
-        tolerance=0.5, sources=("Schmidt2006",),
+        tolerance=0.4, sources=("Schmidt2006",),
     ),
 )  # fmt: skip
 STRUCTURE, EXPRESSION = KINDS
@@ -83,13 +83,13 @@ def measure_asymmetry(portrait: Portrait) -> Iterator[Cue | Skip]:
     yield kind_cue(
         STRUCTURE,
         structure,
-        STRUCTURE_HALF_RANGE + TURN_NOISE * abs(pose.yaw_deg) / 2,
+        STRUCTURE_HALF_RANGE + TURN_NOISE * abs(pose.yaw_deg),
         0.6 * steady,
         label or "natural",
         fractions(portrait, landmarks[[105, 334, 291, 61]]),
         (0, np.inf),
     )
-    expression = expression_asymmetry(view.straight)
+    expression = expression_asymmetry(view.straight, pose.yaw_deg)
     where = fractions(portrait, landmarks[[61, 291, 105, 334]])
     yield kind_cue(
         EXPRESSION, expression, EXPRESSION_HALF_RANGE, 0.4 * steady, where=where, bounds=(0, np.inf)
@@ -98,23 +98,38 @@ def measure_asymmetry(portrait: Portrait) -> Iterator[Cue | Skip]:
 
 def structural_asymmetry(straight: FloatArray, yaw_deg: float) -> float:
     """Root mean square distance from the mirrored places, % of the eye distance."""
+    _, apart = displacements(straight, yaw_deg)
+    square = float((apart**2).sum(axis=1).mean()) * 100**2
+    return float(np.sqrt(max(square - (TURN_NOISE * yaw_deg) ** 2, 0.0)))
+
+
+def expression_asymmetry(straight: FloatArray, yaw_deg: float) -> float:
+    """Root mean square of the height differences of mouth corners and brows, in %.
+
+    Heights count against the face as a whole, laid on its mirror image, not against the eye line.
+    """
+    index, apart = displacements(straight, yaw_deg)
+    place = {int(landmark): row for row, landmark in enumerate(index)}
+    differences = [
+        2 * float(np.mean([apart[place[landmark], 1] for landmark in group]))
+        for group in (MOUTH_CORNER, BROW)
+    ]
+    return 100 * float(np.sqrt(np.mean(np.square(differences))))
+
+
+def displacements(
+    straight: FloatArray, yaw_deg: float
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+    """Landmarks of the features, and how far each lies from its mirrored place (x, y).
+
+    In eye distances, with the pattern of a head turned by that yaw taken off.
+    """
     index, pattern_x, pattern_y = _features()
     points = straight.astype(np.float64)
     mirrored = (points * (-1, 1, 1))[mirror_index()]
     apart = _procrustes_residual(points[index], mirrored[index])[:, :2] / 2
     across = apart[:, 0] - pattern_x * (pattern_x @ apart[:, 0]) / (pattern_x @ pattern_x)
-    down = apart[:, 1] - pattern_y * yaw_deg
-    square = float((across**2 + down**2).mean()) * 100**2
-    return float(np.sqrt(max(square - (TURN_NOISE * yaw_deg) ** 2, 0.0)))
-
-
-def expression_asymmetry(straight: FloatArray) -> float:
-    """Root mean square of the height differences of mouth corners and brows, in %."""
-    y = straight[:, 1].astype(np.float64)
-    differences = []
-    for pairs in (_CORNERS, _BROWS):
-        differences.append(float(np.mean([y[left] - y[right] for left, right in pairs])))
-    return 100 * float(np.sqrt(np.mean(np.square(differences))))
+    return index, np.column_stack([across, apart[:, 1] - pattern_y * yaw_deg])
 
 
 @cache

@@ -43,58 +43,58 @@ KINDS = (
     CueKind(
         "lip_corner_pull", "expression", "", "Lip corner pull (AU12)",
         "Mouth corners drawn up, out and back: 0 neutral … 1 broad smile.",
-        tolerance=0.08, sources=("Ekman2002",),
+        tolerance=0.04, sources=("Ekman2002",),
     ),
     CueKind(
         "lips_part", "expression", "", "Lips parted (AU25)",
         "The gap between the inner lips: 0 closed … 1 as in a laugh.",
-        tolerance=0.06, sources=("Ekman2002",),
+        tolerance=0.05, sources=("Ekman2002",),
     ),
     CueKind(
         "mouth_width", "expression", "eye distances", "Mouth width",
         "Corner to corner over the distance between the eyes.",
-        tolerance=0.03,
+        tolerance=0.02,
     ),
     CueKind(
         "lower_lid_raise", "expression", "", "Lower lid raised (AU7, AU6)",
         "The squinch: lower lids drawn up, 0 neutral … 1 strongly.",
-        tolerance=0.10, sources=("Ekman2002",),
+        tolerance=0.06, sources=("Ekman2002",),
     ),
     CueKind(
         "brow_lower", "expression", "", "Brow lowered (AU4)",
         "Brows down and together, 0 … 1. Low natural brows read higher without a baseline.",
-        tolerance=0.15, sources=("Ekman2002",),
+        tolerance=0.08, sources=("Ekman2002",),
     ),
     CueKind(
         "inner_brow_raise", "expression", "", "Inner brow raised (AU1)",
         "The inner ends of the brows drawn up, 0 … 1.",
-        tolerance=0.15, sources=("Ekman2002",),
+        tolerance=0.04, sources=("Ekman2002",),
     ),
     CueKind(
         "lip_press", "expression", "", "Lips pressed (AU24)",
         "Closed lips pressed thin, 0 … 1. A weak measure without a baseline.",
-        tolerance=0.12, sources=("Ekman2002",),
+        tolerance=0.07, sources=("Ekman2002",),
     ),
     CueKind(
         "lip_corner_depress", "expression", "", "Lip corners down (AU15)",
         "Mouth corners below their neutral place, 0 … 1. A weak measure.",
-        tolerance=0.12, sources=("Ekman2002",),
+        tolerance=0.06, sources=("Ekman2002",),
     ),
     CueKind(
         "smile_level", "expression", "", "Smile",
         "0 none, 1 slight (closed lips), 2 open.",
-        tolerance=0.25, sources=("Ekman2002",),
+        tolerance=0.2, sources=("Ekman2002",),
     ),
     CueKind(
         "duchenne_evidence", "expression", "", "Smile with the eyes",
         "Lip corner pull together with raised cheeks and lower lids, 0 … 1. In a still picture a "
         "broad smile alone lifts the cheeks: evidence, not proof.",
-        tolerance=0.12, sources=("Gunnery2015", "Ekman2002"),
+        tolerance=0.05, sources=("Gunnery2015", "Ekman2002"),
     ),
     CueKind(
         "expressiveness", "expression", "", "Expressiveness",
         "How far the face departs from neutral by its strongest actions: 0 blank … 1.",
-        tolerance=0.12,
+        tolerance=0.05,
     ),
 )  # fmt: skip
 # Half of the range that holds 90 % of true values. For the actions and the smile: what posed

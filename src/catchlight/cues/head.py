@@ -23,17 +23,17 @@ KINDS = (
     CueKind(
         "yaw_deg", "head", "°", "Head turn",
         "0 faces the camera, + turned to the picture's right.",
-        tolerance=1.5, flips=True, sources=("DeMenthon1995", "Akca2003"),
+        tolerance=0.6, flips=True, sources=("DeMenthon1995", "Akca2003"),
     ),
     CueKind(
         "pitch_deg", "head", "°", "Head nod",
         "0 level with the camera, + face raised.",
-        tolerance=1.5, sources=("Akca2003",),
+        tolerance=0.6, sources=("Akca2003",),
     ),
     CueKind(
         "roll_deg", "head", "°", "Head tilt",
         "Canting: 0 upright, + clockwise as seen.",
-        tolerance=1.0, flips=True, sources=("Akca2003",),
+        tolerance=0.4, flips=True, sources=("Akca2003",),
     ),
 )  # fmt: skip
 YAW, PITCH, ROLL = KINDS

@@ -52,17 +52,17 @@ KINDS = (
         "skin_texture", "skin", "%", "Skin texture",
         "Contrast of detail of 1–4 mm on cheeks and forehead. Camera noise, beard and freckles "
         "count as texture.",
-        tolerance=0.15, sources=("Matts2007",),
+        tolerance=0.1, sources=("Matts2007",),
     ),
     CueKind(
         "skin_smoothing", "skin", "", "Skin smoothed over",
         "0 natural balance of fine and coarse detail … 1 as after a full beauty filter.",
-        tolerance=0.2, sources=("Matts2007", "Riccio2022"),
+        tolerance=0.15, sources=("Matts2007", "Riccio2022"),
     ),
     CueKind(
         "skin_shine", "skin", "", "Shine on the skin",
         "Share of the face's skin that is a pale highlight or clipped to white.",
-        tolerance=0.02,
+        tolerance=0.01,
     ),
 )  # fmt: skip
 TEXTURE, SMOOTHING, SHINE = KINDS
