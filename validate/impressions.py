@@ -87,7 +87,7 @@ def _agreement(rated: tuple[Rated, ...], readings: tuple[Reading, ...], lift: Nu
         rows.append(
             Row(
                 "P1 impressions",
-                f"{name} against rated {attribute}: r adults; r with children; range held (centred)",
+                f"{name} as rated {attribute}: r adults; r with children; range held",
                 int(adults.sum()),
                 f"{r:.2f}; {everyone:.2f}; {held:.0%}",
                 "" if target is None else f"≥ {target:.2f}",

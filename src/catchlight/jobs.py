@@ -62,6 +62,11 @@ class EmotionalJob:
     conflicts: tuple[str, ...] = ()
     palette: tuple[str, ...] = ()
 
+    @property
+    def said(self) -> str:
+        """How a sentence names it: "trust", or "this blend"."""
+        return "this blend" if "=" in self.id else self.title.lower()
+
     def band(self, cue: str) -> Band | None:
         """The target for one cue; None when this job has no wish for it."""
         return self.targets.get(cue)

@@ -207,7 +207,7 @@ def _stacks(ranked: Sequence[str], alike: Mapping[frozenset[str], float]) -> dic
 
 
 def _reason(one: Candidate, axes: Axes, stack: str | None, best: Axes | None, number: int) -> str:
-    title = one.critique.job.title.lower()
+    title = one.critique.job.said
     if axes.likeness is not None and axes.likeness < LIKENESS_FLOOR:
         return (
             "Behind the others: it no longer looks like the sitter's own photos "

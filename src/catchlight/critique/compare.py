@@ -91,7 +91,7 @@ def compare(before: Reading, after: Reading, job: EmotionalJob) -> tuple[str, ..
         return ("Nothing that a viewer would notice has changed in the cues that were read.",)
     gain = fit_change(before, after, job.targets)
     sentences = [change.sentence for change in found[:MOST]]
-    title = job.title.lower()
+    title = job.said
     if gain > 0:
         whole = f"Altogether the picture comes nearer to {title} (job fit {gain:+.2f})."
     elif gain < 0:
@@ -104,7 +104,7 @@ def compare(before: Reading, after: Reading, job: EmotionalJob) -> tuple[str, ..
 def _way(towards: float, job: EmotionalJob) -> str:
     if towards == 0:
         return ""
-    title = job.title.lower()
+    title = job.said
     return f", nearer to what {title} asks" if towards > 0 else f", away from what {title} asks"
 
 

@@ -53,7 +53,7 @@ class Critique:
     @property
     def headline(self) -> str:
         """The critique in one sentence."""
-        title = self.job.title.lower()
+        title = self.job.said
         no = [one for one in self.questions if one.verdict == "no"]
         if self.verdict == "pass":
             return f"It serves {title}: {self.diagnosis.quadrant}."

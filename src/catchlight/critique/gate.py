@@ -2,17 +2,18 @@
 
 Every edit is asked the same question: does it make the picture clearer for this job, or only more
 generic? Served = the picture came nearer to the job's bands, or better finished, by more than the
-measures wobble. Its cost must stay in budget; an edit that does not serve or costs too much is
-refused with the reason.
+measures wobble: a cue that moved less than its own tolerance did not move. Its cost must stay in
+budget; an edit that does not serve or costs too much is refused with the reason.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
+from ..cues.reader import CUE_KINDS
 from ..jobs import EmotionalJob
 from ..reading import Reading
 from ..retouch.edit import Edit
@@ -28,11 +29,18 @@ MIN_TEXTURE_KEPT = 0.85  # share of the measured skin texture that has to stay
 MIN_ASYMMETRY_KEPT = 0.5  # share of the measured asymmetry; below it the face is evened out
 LEAST_ASYMMETRY = 1.5  # % of the eye distance: less is within the error of the measure
 MAX_NEW_CLIPPING = 0.015  # share of the face that may newly burn out or go black
-UNASKED_STEPS = 0.6  # an expression cue may move by this many steps without being asked to
+UNASKED_STEPS = 0.6  # an expression cue may move by this many steps without being asked to,
+UNASKED_TOLERANCES = 1.5  # or by this many of its own tolerances where that is more
+MIN_TEXTURE_AFTER_TONE = 0.65  # tone curves change contrast without taking detail
+MAX_SMOOTHING_GAIN = 0.10  # of the smoothing index, 0…1: more is detail that went
 MIN_LIKENESS = 0.80  # cosine to the sitter's own photos; a higher baseline raises the bar
 BASELINE_MARGIN = 0.12  # how far below the sitter's own baseline a likeness may fall
 MOVED_STEPS = 0.15  # a cue that moved less is noise
 
+_TONE = (
+    "exposure", "contrast", "curve", "soft_shadows", "highlight_protect", "dodge_burn", "key_light",
+    "relight", "soften_light", "faded_blacks", "era", "black_and_white", "shine_care",
+)  # fmt: skip
 _EXPRESSION = ("lip_corner_pull", "lips_part", "brow_lower", "inner_brow_raise", "eye_opening")
 _HEAD_AND_GAZE = ("gaze_yaw_deg", "gaze_pitch_deg", "yaw_deg", "pitch_deg", "roll_deg")
 # Which of these cues an edit is meant to move; all others it must leave alone.
@@ -141,23 +149,21 @@ def gate(
     """Judge one edit by the readings before and after it.
 
     `likeness` is the cosine, −1…1, of the edited face to the sitter's own photos, `baseline` that
-    of those photos among themselves. `details` are what must be kept (default: what
-    `propose_details` finds in `before`).
+    of those photos among themselves. `details` are what must be kept (default: the one most
+    unusual trait of `before`).
     """
-    kept = propose_details(before) if details is None else tuple(details)
-    shared = _shared(before, after)
+    kept = propose_details(before)[:1] if details is None else tuple(details)
+    costs = _costs(before, after, edit, likeness, kept)
+    after = _settled(before, after)
     fit_gain = fit_change(before, after, job.targets)
     polish_gain = fit_change(before, after, POLISH)
-    costs = _costs(before, after, edit, likeness, kept)
-    served = fit_gain >= MIN_FIT_GAIN or (
-        polish_gain >= MIN_POLISH_GAIN and fit_gain >= -MAX_FIT_LOSS
-    )
-    moves = _moves(before, after, job, shared)
-    refusal = _too_dear(costs, edit, baseline)
+    is_for_finish = edit.name not in _MAY_MOVE and polish_gain >= MIN_POLISH_GAIN
+    served = fit_gain >= MIN_FIT_GAIN or (is_for_finish and fit_gain >= -MAX_FIT_LOSS)
+    moves = _moves(before, after, job)
+    refusal = _too_dear(before, after, costs, edit, baseline)
     if not served:
         refusal = refusal or (
-            f"it does not serve {job.title.lower()}: job fit {fit_gain:+.3f}, "
-            f"finish {polish_gain:+.3f}"
+            f"it does not serve {job.said}: job fit {fit_gain:+.3f}, finish {polish_gain:+.3f}"
         )
     return GateVerdict(
         edit=edit,
@@ -171,15 +177,22 @@ def gate(
     )
 
 
-def _shared(before: Reading, after: Reading) -> frozenset[str]:
-    return frozenset(before.cues) & frozenset(after.cues)
+def _settled(before: Reading, after: Reading) -> Reading:
+    """`after`, with every cue that moved less than its tolerance put back where it was."""
+    cues = dict(after.cues)
+    for name, cue in after.cues.items():
+        if name in before and abs(cue.value - before[name].value) < _tolerance(name):
+            cues[name] = before[name]
+    return replace(after, cues=cues)
 
 
-def _moves(
-    before: Reading, after: Reading, job: EmotionalJob, shared: frozenset[str]
-) -> tuple[Move, ...]:
+def _tolerance(name: str) -> float:
+    return CUE_KINDS[name].tolerance if name in CUE_KINDS else 0.0
+
+
+def _moves(before: Reading, after: Reading, job: EmotionalJob) -> tuple[Move, ...]:
     moves = []
-    for name in sorted(shared & STEP.keys()):
+    for name in sorted(before.cues.keys() & after.cues.keys() & STEP.keys()):
         old, new = before[name].value, after[name].value
         if abs(new - old) < MOVED_STEPS * STEP[name]:
             continue
@@ -202,7 +215,7 @@ def _costs(
     unasked = tuple(
         name
         for name in (*_EXPRESSION, *_HEAD_AND_GAZE)
-        if name not in may_move and _steps(before, after, name) > UNASKED_STEPS
+        if name not in may_move and _is_changed(before, after, name)
     )
     clipping = sum(
         max(0.0, (after.value(name) or 0.0) - (before.value(name) or 0.0))
@@ -218,12 +231,17 @@ def _costs(
     )
 
 
-def _too_dear(costs: Costs, edit: Edit, baseline: float | None) -> str | None:
+def _too_dear(
+    before: Reading, after: Reading, costs: Costs, edit: Edit, baseline: float | None
+) -> str | None:
     texture, floor = costs.texture_kept, MIN_LIKENESS
     if baseline is not None:
         floor = max(floor, baseline - BASELINE_MARGIN)
-    if texture is not None and texture < MIN_TEXTURE_KEPT:
-        return f"it keeps {texture:.0%} of the skin's texture; {MIN_TEXTURE_KEPT:.0%} must stay"
+    smoothing = (after.value("skin_smoothing") or 0.0) - (before.value("skin_smoothing") or 0.0)
+    is_tone = edit.name in _TONE and smoothing <= MAX_SMOOTHING_GAIN
+    least = MIN_TEXTURE_AFTER_TONE if is_tone else MIN_TEXTURE_KEPT
+    if texture is not None and texture < least:
+        return f"it keeps {texture:.0%} of the skin's texture; {least:.0%} must stay"
     if costs.asymmetry_kept is not None and costs.asymmetry_kept < MIN_ASYMMETRY_KEPT:
         return f"it evens the face out: {costs.asymmetry_kept:.0%} of its asymmetry is left"
     if costs.new_clipping > MAX_NEW_CLIPPING:
@@ -240,15 +258,19 @@ def _too_dear(costs: Costs, edit: Edit, baseline: float | None) -> str | None:
 
 def _praise(job: EmotionalJob, moves: tuple[Move, ...], costs: Costs, fit_gain: float) -> str:
     good = [move.said() for move in moves if move.towards > 0]
-    what = good[0] if good else "a better finish"
+    gains = "small gains add up" if fit_gain >= MIN_FIT_GAIN else "a better finish"
+    what = good[0] if good else gains
     kept = costs.texture_kept
     texture = "" if kept is None else f", {min(kept, 1.0):.0%} of the skin's texture kept"
-    return f"It serves {job.title.lower()}: {what}; job fit {fit_gain:+.3f}{texture}."
+    return f"It serves {job.said}: {what}; job fit {fit_gain:+.3f}{texture}."
 
 
-def _steps(before: Reading, after: Reading, name: str) -> float:
+def _is_changed(before: Reading, after: Reading, name: str) -> bool:
     old, new = before.value(name), after.value(name)
-    return 0.0 if old is None or new is None else abs(new - old) / STEP[name]
+    if old is None or new is None:
+        return False
+    allowed = max(UNASKED_STEPS * STEP[name], UNASKED_TOLERANCES * _tolerance(name))
+    return abs(new - old) > allowed
 
 
 def _share(before: Reading, after: Reading, name: str) -> float | None:

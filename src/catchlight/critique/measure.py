@@ -12,6 +12,7 @@ from .steps import STEP
 
 _Z90 = 1.645  # a cue's low…high holds the true value in 90 % of portraits
 SURE = 0.75  # a miss is sure when the chance that the true value lies outside is at least this
+MENTIONED_STEPS = 0.25  # a miss of less is not mentioned at all
 VISIBLE_STEPS = 0.5  # a miss of less is hardly seen and stays a hint
 _EXACT = 1e-9  # a range narrower than this is taken as exact
 
@@ -57,14 +58,12 @@ def chance_inside(cue: Cue, band: Band) -> float:
 
 
 def miss(reading: Reading, cue_name: str, band: Band | None) -> Miss | None:
-    """The miss when the cue was measured outside the band, else None."""
+    """The miss when the cue was measured outside the band by enough to be mentioned, else None."""
     if band is None or cue_name not in reading:
         return None
     cue = reading[cue_name]
-    distance = band.distance(cue.value)
-    if distance == 0:
-        return None
-    return Miss(cue, band, distance, 1 - chance_inside(cue, band) >= SURE)
+    found = Miss(cue, band, band.distance(cue.value), 1 - chance_inside(cue, band) >= SURE)
+    return found if found.steps >= MENTIONED_STEPS else None
 
 
 def too_low(reading: Reading, cue_name: str, limit: float) -> Miss | None:

@@ -97,6 +97,25 @@ def test_a_cue_that_only_became_surer_is_no_service():
     assert gate(reading(confidence=0.4), reading(confidence=0.9), TRUST, TONE).fit_gain == 0
 
 
+def test_a_change_within_a_cues_tolerance_is_no_service():
+    """What wobbles between two readings of one picture is not progress."""
+    before, after = reading(warmth=-4.0), reading(warmth=-3.9)
+    assert gate(before, after, TRUST, TONE).fit_gain == 0
+
+
+def test_a_tone_curve_may_lower_contrast_of_texture_but_not_take_detail():
+    """Brightening lowers measured texture; a rising smoothing index shows that detail went."""
+    dark = reading(face_exposure_stops=-1.8)
+    assert gate(dark, reading(skin_texture=0.6), TRUST, TONE).accepted
+    assert not gate(dark, reading(skin_texture=0.6, skin_smoothing=0.4), TRUST, TONE).accepted
+
+
+def test_a_warp_is_not_accepted_for_its_finish():
+    """Expression edits must move the job's own cues."""
+    verdict = gate(reading(eye_sharpness=0.1), reading(), TRUST, SMILE)
+    assert not verdict.served
+
+
 def test_the_verdict_can_be_kept_as_json():
     """As kept in kit.json."""
     values = json.loads(json.dumps(gate(COLD, reading(), TRUST, SMILE, likeness=0.9).to_dict()))

@@ -164,7 +164,7 @@ def test_an_unsure_measurement_softens_the_finding():
 @pytest.mark.parametrize(
     ("id_", "inside", "beyond"),
     [
-        ("gaze-averted", {"gaze_yaw_deg": 7.9, "gaze_pitch_deg": 0}, {"gaze_yaw_deg": 8.1}),
+        ("gaze-averted", {"gaze_yaw_deg": 11, "gaze_pitch_deg": 0}, {"gaze_yaw_deg": 12}),
         ("head-turned", {"yaw_deg": 22}, {"yaw_deg": 24}),
         ("head-tilted", {"roll_deg": 12}, {"roll_deg": 14}),
         ("chin-low", {"pitch_deg": -17}, {"pitch_deg": -19}),

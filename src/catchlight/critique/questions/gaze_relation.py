@@ -8,7 +8,8 @@ from ..gaze import gaze_offset
 from ..wording import amount
 from .question import Question
 
-MEETS_DEG, BESIDE_DEG, ASIDE_DEG = 5.0, 10.0, 25.0  # words change here; the first is eye contact
+# Words change here. Viewers accept 3 to 5 degrees as eye contact, and the measure errs by 2.
+MEETS_DEG, BESIDE_DEG, ASIDE_DEG = 7.0, 11.0, 25.0
 
 
 def _evidence(reading: Reading, job: EmotionalJob) -> str:
@@ -26,7 +27,7 @@ def _evidence(reading: Reading, job: EmotionalJob) -> str:
     else:
         look = f"The eyes look far aside (about {said} past the lens)"
     wanted = {"direct": "eye contact", "averted": "a look that rests elsewhere"}.get(job.gaze)
-    tail = f", and {job.title.lower()} asks for {wanted}" if wanted else ""
+    tail = f", as {job.said} asks for {wanted}" if wanted else ""
     light = " There is light in them." if (reading.value("catchlights") or 0) >= 1 else ""
     return f"{look}{tail}.{light}"
 

@@ -30,7 +30,7 @@ def _evidence(reading: Reading, job: EmotionalJob) -> str:
 QUESTION = Question(
     id="human-texture",
     text="Is there enough asymmetry or texture to feel human?",
-    key=("skin_smoothing", "skin_texture", "expression_asymmetry"),
+    key=("skin_smoothing", "skin_texture"),
     enough=1,
     weight=0.04,
     evidence=_evidence,

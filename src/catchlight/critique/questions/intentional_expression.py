@@ -33,7 +33,7 @@ def _evidence(reading: Reading, job: EmotionalJob) -> str:
     if brow is not None:
         parts.append("a relaxed brow" if brow < 0.3 else "a gathered brow")
     said = ", ".join(parts) or "an expression that could be read"
-    return f"The face shows {said}, as fits {job.title.lower()}."
+    return f"The face shows {said}, as fits {job.said}."
 
 
 QUESTION = Question(

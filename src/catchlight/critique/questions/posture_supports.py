@@ -12,15 +12,15 @@ LEVEL_DEG = 6.0  # less is seen as level, straight or facing
 
 def _evidence(reading: Reading, job: EmotionalJob) -> str:
     parts = []
-    for name, level, word in (
-        ("yaw_deg", "faces the viewer", "is turned"),
-        ("pitch_deg", "is level", "is raised or bent"),
-        ("roll_deg", "is upright", "is tilted"),
+    for name, level, more, less in (
+        ("yaw_deg", "faces the viewer", "is turned", "is turned"),
+        ("pitch_deg", "is level", "is raised", "is bent down"),
+        ("roll_deg", "is upright", "is tilted", "is tilted"),
     ):
         value = reading.value(name)
         if value is not None:
-            angle = amount(name, abs(value))
-            parts.append(level if abs(value) < LEVEL_DEG else f"{word} by {angle}")
+            word = f"{more if value > 0 else less} by {amount(name, abs(value))}"
+            parts.append(level if abs(value) < LEVEL_DEG else word)
     head = f"The head {listed(parts)}" if parts else "The head could not be measured"
     shoulders = reading.value("shoulder_roll_deg")
     if shoulders is None:
@@ -29,7 +29,7 @@ def _evidence(reading: Reading, job: EmotionalJob) -> str:
         body = "the shoulders are level"
     else:
         body = f"the shoulders slope by {amount('shoulder_roll_deg', abs(shoulders))}"
-    return f"{head}; {body}. Nothing of it works against {job.title.lower()}."
+    return f"{head}; {body}. Nothing of it works against {job.said}."
 
 
 QUESTION = Question(

@@ -30,7 +30,7 @@ def arms_crossed(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     """Arms are not uncrossed by an edit: a Reshoot."""
     if found := above_job(reading, job, "arms_crossed"):
         yield Fault(
-            f"The arms are crossed; {job.title.lower()} asks for an open front.",
+            f"The arms are crossed; {job.said} asks for an open front.",
             Reshoot("emotion", "let the arms hang or rest the hands on something"),
             found,
         )

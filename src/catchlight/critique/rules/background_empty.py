@@ -39,7 +39,7 @@ def background_empty(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     if found := below_job(reading, job, "background_clutter"):
         place = job.contexts[0] if job.contexts else "a place of their own"
         yield Fault(
-            f"The background is empty {versus(found)}; {job.title.lower()} lives from a place.",
+            f"The background is empty {versus(found)}; {job.said} lives from a place.",
             edit("backdrop", 1.0, f"set it in {place}", name=PLACE),
             found,
         )

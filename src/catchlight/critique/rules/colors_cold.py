@@ -35,7 +35,7 @@ def colors_cold(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     """Warmth in the midtones, not over the whole picture."""
     if found := below_job(reading, job, "warmth"):
         yield Fault(
-            f"The colours are cooler than {job.title.lower()} asks {versus(found)}.",
+            f"The colours are cooler than {job.said} asks {versus(found)}.",
             edit("midtone_warmth", 0.2 - found.distance / 30, "warm the midtones a little"),
             found,
         )

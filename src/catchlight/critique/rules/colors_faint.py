@@ -32,7 +32,7 @@ def colors_faint(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     """Vibrance lifts faint colours first and spares the skin."""
     if found := below_job(reading, job, "colorfulness"):
         yield Fault(
-            f"The colours are fainter than {job.title.lower()} asks {versus(found)}.",
+            f"The colours are fainter than {job.said} asks {versus(found)}.",
             edit("vibrance", 0.2 - found.distance / 40, "bring the colours up a little"),
             found,
         )

@@ -38,7 +38,7 @@ def colors_hot(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     if found.distance <= SLIGHT:
         remedy = edit("midtone_warmth", 0.4, "cool the midtones a little", toward="cool")
     yield Fault(
-        f"The colours are warmer than {job.title.lower()} asks {versus(found)}.",
+        f"The colours are warmer than {job.said} asks {versus(found)}.",
         remedy,
         found,
     )

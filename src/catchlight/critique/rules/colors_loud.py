@@ -30,7 +30,7 @@ def colors_loud(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     """Loud colours are quietened most, skin least."""
     if found := above_job(reading, job, "colorfulness"):
         yield Fault(
-            f"The colours are louder than {job.title.lower()} asks {versus(found)}.",
+            f"The colours are louder than {job.said} asks {versus(found)}.",
             edit("desaturate", 0.2 + found.distance / 60, "calm the colours"),
             found,
         )

@@ -27,7 +27,7 @@ def contrast_hard(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     """A gentler curve around the face's tone."""
     if found := above_job(reading, job, "contrast"):
         yield Fault(
-            f"The contrast is harder than {job.title.lower()} asks {versus(found)}.",
+            f"The contrast is harder than {job.said} asks {versus(found)}.",
             edit("contrast", 0.4, "ease the contrast a little", toward="less"),
             found,
         )

@@ -34,7 +34,7 @@ def expression_blank(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     found = below_job(reading, job, "expressiveness")
     if found is None:
         return
-    thought = f"hold one thought that fits {job.title.lower()} while looking"
+    thought = f"hold one thought that fits {job.said} while looking"
     remedy: Remedy = Reshoot("emotion", thought)
     smile = job.band("lip_corner_pull")
     if smile and smile.low > 0 and -found.distance <= EDIT_LIMIT:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from ...jobs import EmotionalJob
@@ -44,12 +45,13 @@ def gaze_averted(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
         return
     remedy: Remedy = Reshoot("emotion", "look straight into the lens")
     across, up = reading["gaze_yaw_deg"].value, reading.value("gaze_pitch_deg") or 0.0
-    # Up and down is measured too roughly to be corrected by an edit.
-    if abs(across) <= GAZE_LIMIT_DEG and abs(up) <= found.band.high:
-        back = round(-across, 1)
-        remedy = edit("gaze", 1.0, "bring the eyes to the lens", yaw_deg=back)
+    # Half-way into the band is enough. Up and down is measured too roughly to be corrected.
+    needed = abs(across) - found.band.high / 2
+    if needed <= GAZE_LIMIT_DEG and abs(up) <= found.band.high:
+        back = -math.copysign(min(GAZE_LIMIT_DEG, abs(across)), across)
+        remedy = edit("gaze", 1.0, "bring the eyes to the lens", yaw_deg=round(back, 1))
     yield Fault(
-        f"The eyes look past the viewer {versus(found)}; {job.title.lower()} asks for eye contact.",
+        f"The eyes look past the viewer {versus(found)}; {job.said} asks for eye contact.",
         remedy,
         found,
     )

@@ -34,7 +34,7 @@ def gaze_too_direct(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     if job.gaze != "averted" or found is None or not found.is_below:
         return
     yield Fault(
-        f"The eyes meet the viewer {versus(found)}; {job.title.lower()} lives from a look that "
+        f"The eyes meet the viewer {versus(found)}; {job.said} lives from a look that "
         "rests elsewhere.",
         Reshoot("emotion", "let the eyes rest on something a little beside the lens"),
         found,

@@ -31,7 +31,7 @@ def light_flat(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     """The key light can be shaped a little from one side."""
     if found := below_job(reading, job, "lighting_ratio_stops"):
         yield Fault(
-            f"The light is flat {versus(found)}; {job.title.lower()} gains from some form.",
+            f"The light is flat {versus(found)}; {job.said} gains from some form.",
             edit("key_light", 0.5, "shape the light from one side"),
             found,
         )

@@ -31,7 +31,7 @@ def posture_closed(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     """A posture is not opened by an edit: a Reshoot."""
     if found := below_job(reading, job, "openness"):
         yield Fault(
-            f"The posture is more closed than {job.title.lower()} asks {versus(found)}.",
+            f"The posture is more closed than {job.said} asks {versus(found)}.",
             Reshoot("emotion", "uncross, drop the shoulders and give the arms some room"),
             found,
         )

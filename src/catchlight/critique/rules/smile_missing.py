@@ -49,7 +49,7 @@ def smile_missing(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
         if -found.distance <= EDIT_LIMIT:
             strength = -found.distance / EDIT_LIMIT
             remedy = edit("smile", strength, "lift the corners of the mouth slightly")
-        asked = f"less than {job.title.lower()} asks {versus(found)}"
+        asked = f"less than {job.said} asks {versus(found)}"
         yield Fault(f"The corners of the mouth are lifted {asked}.", remedy, found)
         return
     band = job.band("lip_corner_pull")

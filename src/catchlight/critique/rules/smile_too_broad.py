@@ -48,7 +48,7 @@ def smile_too_broad(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     if found.distance <= EDIT_LIMIT:
         remedy = edit("soften_smile", found.distance / EDIT_LIMIT, "ease the smile slightly")
     yield Fault(
-        f"The smile is broader than {job.title.lower()} asks {versus(found)}.",
+        f"The smile is broader than {job.said} asks {versus(found)}.",
         remedy,
         found,
     )
