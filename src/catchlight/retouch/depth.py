@@ -107,7 +107,7 @@ KINDS = (
         separation,
         f"{SEPARATION_STOPS:g} stops darker, {SEPARATION_CHROMA:.0%} less colour",
         needs=("matte",),
-        cues=("background_luminance", "subject_separation"),
+        cues=("background_lightness_pull", "background_clutter"),
     ),
     EditKind(
         "defocus",

@@ -240,7 +240,7 @@ KINDS = (
     ),
     _kind(
         "brow_raise", "Raise brow", "Raises both brows.",
-        _unit_edit("brow_raise"), "brow .062 eye distances", ("brow_raise",),
+        _unit_edit("brow_raise"), "brow .062 eye distances", ("inner_brow_raise",),
     ),
     _kind(
         "relax_brow", "Relax brow",
