@@ -93,11 +93,11 @@ class Reading:
         """The JSON form that `catchlight read --json` prints."""
         cues = {
             name: {
-                "value": round(cue.value, 4),
+                "value": round(float(cue.value), 4),
                 "unit": cue.unit,
-                "low": round(cue.low, 4),
-                "high": round(cue.high, 4),
-                "confidence": round(cue.confidence, 3),
+                "low": round(float(cue.low), 4),
+                "high": round(float(cue.high), 4),
+                "confidence": round(float(cue.confidence), 3),
                 **({"label": cue.label} if cue.label else {}),
             }
             for name, cue in self.cues.items()
@@ -110,13 +110,48 @@ class Reading:
             "palette": [{"hex": swatch.hex, "share": swatch.share} for swatch in self.palette],
         }
 
+    def to_record(self) -> dict[str, Any]:
+        """Plain values at full precision, for `from_record`; the photo's name is left out."""
+        cues = [
+            [
+                cue.name,
+                cue.unit,
+                cue.label,
+                *map(float, (cue.value, cue.low, cue.high, cue.confidence)),
+                [[float(x), float(y)] for x, y in cue.where],
+            ]
+            for cue in self.cues.values()
+        ]
+        return {
+            "faces": self.faces,
+            "cues": cues,
+            "skipped": dict(self.skipped),
+            "palette": [[swatch.hex, float(swatch.share)] for swatch in self.palette],
+        }
+
+    @classmethod
+    def from_record(cls, photo: str, record: Mapping[str, Any]) -> Reading:
+        """The reading that `to_record` gave, of the photo that now has this name.
+
+        Raises LookupError, TypeError or ValueError for anything else.
+        """
+        cues = {
+            name: Cue(name, value, unit, low, high, sure, label, tuple(Point(x, y) for x, y in at))
+            for name, unit, label, value, low, high, sure, at in record["cues"]
+        }
+        palette = tuple(Swatch(color, share) for color, share in record["palette"])
+        return cls(photo, int(record["faces"]), cues, dict(record["skipped"]), palette)
+
     def to_row(self) -> dict[str, Any]:
         """One flat row: photo, faces, then value, range and confidence of each cue, or its skip."""
         row: dict[str, Any] = {"photo": self.photo, "faces": self.faces}
         for name, cue in self.cues.items():
-            row[name] = round(cue.value, 4)
-            row[f"{name}.low"], row[f"{name}.high"] = round(cue.low, 4), round(cue.high, 4)
-            row[f"{name}.confidence"] = round(cue.confidence, 3)
+            row[name] = round(float(cue.value), 4)
+            row[f"{name}.low"], row[f"{name}.high"] = (
+                round(float(cue.low), 4),
+                round(float(cue.high), 4),
+            )
+            row[f"{name}.confidence"] = round(float(cue.confidence), 3)
         for name, reason in self.skipped.items():
             row[f"{name}.skipped"] = reason
         return row

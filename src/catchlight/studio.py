@@ -9,10 +9,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy.typing as npt
+
 from .errors import CatchlightError, ImageError, UnreadableImage
-from .image import SUFFIXES, find_photo, open_photo
+from .image import SUFFIXES, find_photo, open_photo, to_pixels
 from .portrait import Portrait
 from .reading import Reading
+from .readings import (
+    READING_SIDE_PX,
+    ReadingTask,
+    Unread,
+    open_portrait,
+    read_photo,
+    read_photos,
+    read_pixels,
+)
 
 if TYPE_CHECKING:
     from .brief import Brief
@@ -23,7 +34,6 @@ if TYPE_CHECKING:
     from .kit import Kit
     from .ranking import Ranking
 
-READING_SIDE_PX = 1024  # a picture is read at this size; the networks see less than that anyway
 FULL_SIDE_PX = 2560  # the pick is developed again at this size for the exports
 MAX_REFERENCES = 3  # of the sitter's photos, the best ones are used for takes
 
@@ -95,19 +105,18 @@ def find_photos(names: Sequence[str]) -> list[str]:
 class Studio:
     """Opens, reads, checks, compares, ranks, retouches and directs portraits.
 
-    It keeps nothing between calls and sends nothing anywhere.
+    It sends nothing anywhere, and keeps nothing but readings (see `reading_cache`); with `remember`
+    False not even those.
     """
+
+    def __init__(self, remember: bool = True) -> None:
+        self.remember = remember
 
     def open(self, name: str, face: int | None = None, side: int = READING_SIDE_PX) -> Opened:
         """Open a photo and find its face. Raises ImageError (see there) when that fails."""
         from .directing import Opened
-        from .intake import require_face
-        from .vision.observe import observe
 
-        photo = open_photo(name, side)
-        portrait = observe(photo.pixels, face=face)
-        require_face(photo, portrait, face)
-        return Opened(photo, portrait)
+        return Opened(*open_portrait(find_photo(name), name, face, side))
 
     def read_opened(self, opened: Opened, baseline: tuple[Portrait, ...] = ()) -> Reading:
         """The reading of an opened photo."""
@@ -116,8 +125,8 @@ class Studio:
         return read_portrait(opened.portrait, opened.photo.name, baseline)
 
     def read(self, name: str, face: int | None = None) -> Reading:
-        """Open a photo and read it."""
-        return self.read_opened(self.open(name, face))
+        """Open a photo and read it, or remember the reading of an unchanged one."""
+        return read_photo(ReadingTask(name, face, remember=self.remember))
 
     def check(
         self,
@@ -290,19 +299,28 @@ def command_of(names: Sequence[str], brief: Brief) -> str:
     return shlex.join(words)
 
 
-def read(photo: str, face: int | None = None) -> Reading:
-    """The reading of one photo, by path or `sample:NAME`."""
-    return Studio().read(photo, face)
+def read(photo: str | Path | npt.NDArray[Any], face: int | None = None) -> Reading:
+    """The reading of one photo: a path, `sample:NAME`, or an array (height × width × 3, sRGB).
+
+    Arrays are uint8, uint16 or floats 0…1.
+    """
+    if isinstance(photo, (str, Path)):
+        return Studio().read(str(photo), face)
+    return read_pixels(to_pixels(photo), face)
 
 
-def read_many(photos: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """One flat row a photo, ready for a data frame; what cannot be read has an `error`."""
-    studio = Studio()
-    for name in find_photos(photos):
-        try:
-            yield studio.read(name).to_row()
-        except CatchlightError as error:
-            yield {"photo": name, "error": str(error)}
+def read_many(photos: Sequence[str], processes: int = 1) -> Iterator[dict[str, Any]]:
+    """One flat row a photo, ready for a data frame; what cannot be read has an `error`.
+
+    The rows are the same, in the same order, whatever the number of processes. With more than one,
+    call it under `if __name__ == "__main__":`, as new processes import the calling script.
+    """
+    tasks = [ReadingTask(name) for name in find_photos(photos)]
+    for found in read_photos(tasks, processes):
+        if isinstance(found, Unread):
+            yield {"photo": found.photo, "error": found.reason}
+        else:
+            yield found.to_row()
 
 
 def check(photo: str, job: str, face: int | None = None) -> Critique:

@@ -112,15 +112,18 @@ def weight_file(name: str) -> WeightFile:
 def cache_folder() -> Path:
     """Where `catchlight doctor --fetch` puts files: the user's cache, or CATCHLIGHT_WEIGHTS_DIR."""
     chosen = os.environ.get(FOLDER_VARIABLE)
-    if chosen:
-        return Path(chosen)
+    return Path(chosen) if chosen else user_cache_folder() / "weights"
+
+
+def user_cache_folder() -> Path:
+    """Catchlight's folder in the user's cache, where the system wants it; it may not exist yet."""
     if sys.platform == "win32":
         base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
     elif sys.platform == "darwin":
         base = Path.home() / "Library" / "Caches"
     else:
         base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return base / "catchlight" / "weights"
+    return base / "catchlight"
 
 
 def weight_folders() -> tuple[Path, ...]:
