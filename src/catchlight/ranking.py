@@ -14,7 +14,10 @@ from types import MappingProxyType
 from typing import Any
 
 from .critique.critic import Critique
+from .critique.questions.gaze_relation import MEETS_DEG
+from .critique.questions.intentional_expression import smile_words
 from .critique.steps import nearness
+from .critique.wording import listed
 from .reading import Reading
 
 # What counts for the order, and how much. House weights: the job leads, likeness is a condition.
@@ -30,7 +33,7 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
 VERDICT_COST: Mapping[str, float] = MappingProxyType({"pass": 0.0, "fix": 0.03, "reshoot": 0.10})
 LIKENESS_FLOOR = 0.80  # cosine to the sitter's own photos; below it a take goes behind all others
 NEAR_DUPLICATE = 0.90  # nearness of two readings, 0…1, from which takes are stacked
-_HIGH, _LOW = 0.75, 0.45  # where words for an axis change
+_SEEN_GAP = 0.02  # of an axis: a smaller gap is not worth a word
 
 
 @dataclass(frozen=True, eq=False)
@@ -215,26 +218,29 @@ def _reason(one: Candidate, axes: Axes, stack: str | None, best: Axes | None, nu
         )
     if stack:
         return f"Nearly the same as {stack}, which serves {title} a little better."
-    words = {
-        f"its fit to {title}": axes.job_fit,
-        "emotional clarity": axes.clarity,
-        "light, focus and frame": axes.technical,
-        "human texture": axes.human_texture,
-    }
-    strong = [what for what, value in words.items() if value >= _HIGH]
-    weak = [what for what, value in words.items() if value < _LOW]
+    shown = _shown(one)
     no = [answer for answer in one.critique.questions if answer.verdict == "no"]
-    lead = f"Strong in {_listed(strong)}" if strong else "Even on all axes"
-    if number > 1 and best is not None:
-        name, gap = max(
-            ((what, _gap(best, axes, key)) for key, what in _GAPS.items()),
-            key=lambda pair: pair[1],
-        )
-        if gap > 0.02:
-            lead += f"; behind the pick in {name}"
-    if no:
-        return f"{lead}; {_clause(no[0].evidence)}"
-    return f"{lead}; weak in {_listed(weak)}." if weak else f"{lead}."
+    but = f"; {_clause(no[0].evidence)}" if no else "."
+    if number == 1 or best is None:
+        return f"Serves {title} best here, with {shown}{but}"
+    name, gap = max(
+        ((what, _gap(best, axes, key)) for key, what in _GAPS.items()), key=lambda pair: pair[1]
+    )
+    behind = f"; behind the pick in {name}" if gap > _SEEN_GAP else ""
+    return f"{shown[:1].upper()}{shown[1:]}{behind}{but}"
+
+
+def _shown(one: Candidate) -> str:
+    """What the picture shows first: the smile, the look, and what is unusual in it."""
+    parts = []
+    pull = one.reading.value("lip_corner_pull")
+    if pull is not None:
+        parts.append(smile_words(pull))
+    offset = one.reading.value("gaze_offset_deg")
+    if offset is not None:
+        parts.append("eye contact" if offset <= MEETS_DEG else "a look aside")
+    parts += [detail.phrase for detail in one.critique.details[:1]]
+    return listed(parts) if parts else "a face that could be read only in part"
 
 
 _GAPS = {
@@ -254,7 +260,3 @@ def _gap(best: Axes, axes: Axes, key: str) -> float:
 def _clause(sentence: str) -> str:
     first = sentence.split(". ", maxsplit=1)[0].rstrip(".")
     return f"{first[:1].lower()}{first[1:]}."
-
-
-def _listed(items: Sequence[str]) -> str:
-    return ", ".join(items[:-1]) + " and " + items[-1] if len(items) > 1 else "".join(items)

@@ -46,7 +46,9 @@ def wish(name: str, band: Band) -> str:
         return f"at most {amount(name, band.high)}"
     if not math.isfinite(band.high):
         return f"at least {amount(name, band.low)}"
-    return f"{amount(name, band.low)} to {amount(name, band.high)}"
+    low, high = amount(name, band.low), amount(name, band.high)
+    number, _, unit = high.partition(" ")
+    return f"{low.removesuffix(f' {unit}')} to {high}" if unit else f"{low} to {number}"
 
 
 def versus(found: Miss) -> str:

@@ -110,6 +110,7 @@ def test_bands_are_said_with_their_open_ends():
     """An open end is "at least" or "at most"."""
     inf = float("inf")
     assert wish("yaw_deg", Band(-5, 5)) == "−5° to 5°"
+    assert wish("lighting_ratio_stops", Band(0.4, 3)) == "0.4 to 3.0 stops"
     assert wish("expressiveness", Band(0.2, inf)) == "at least 0.20"
     assert wish("colorfulness", Band(-inf, 40)) == "at most 40"
 
