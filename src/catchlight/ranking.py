@@ -8,6 +8,7 @@ condition, and difference only decides what is stacked.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -16,7 +17,7 @@ from typing import Any
 from .critique.critic import Critique
 from .critique.questions.gaze_relation import MEETS_DEG
 from .critique.questions.intentional_expression import smile_words
-from .critique.steps import nearness
+from .critique.steps import nearnesses
 from .critique.wording import listed
 from .reading import Reading
 
@@ -153,13 +154,13 @@ def rank(candidates: Iterable[Candidate]) -> Ranking:
 
 
 def _alike(entries: Sequence[Candidate]) -> dict[frozenset[str], float]:
-    pairs = {}
-    for i, one in enumerate(entries):
-        for other in entries[i + 1 :]:
-            value = nearness(one.reading, other.reading)
-            if value is not None:
-                pairs[frozenset((one.name, other.name))] = value
-    return pairs
+    near = nearnesses([one.reading for one in entries])
+    return {
+        frozenset((one.name, entries[column].name)): float(near[row, column])
+        for row, one in enumerate(entries)
+        for column in range(row + 1, len(entries))
+        if math.isfinite(near[row, column])
+    }
 
 
 def _axes(

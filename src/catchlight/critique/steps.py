@@ -6,7 +6,11 @@ noticed. They scale distances outside a band, changes between two pictures, and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
 
 from ..reading import Reading
 from ..shot import Band
@@ -121,9 +125,23 @@ def nearness(one: Reading, other: Reading) -> float | None:
 
     1 = no visible difference; two pictures that differ by a step in every cue give .5.
     """
-    shared = [name for name in STEP if name in one and name in other]
-    if len(shared) < MIN_SHARED:
-        return None
-    squares = [((one[n].value - other[n].value) / STEP[n]) ** 2 for n in shared]
-    mean = sum(min(square, MAX_SQUARE) for square in squares) / len(squares)
-    return 1.0 / (1.0 + mean)
+    value = float(nearnesses([one, other])[0, 1])
+    return None if math.isnan(value) else value
+
+
+def nearnesses(readings: Sequence[Reading]) -> npt.NDArray[np.float64]:
+    """`nearness` of every reading to every other, n × n; NaN where two share too few cues."""
+    names = list(STEP)
+    values = np.array(
+        [[r.cues[n].value if n in r else math.nan for n in names] for r in readings],
+        dtype=np.float64,
+    ).reshape(len(readings), len(names))
+    values /= np.array([STEP[name] for name in names])
+    result = np.full((len(readings), len(readings)), math.nan)
+    for row, own in enumerate(values):
+        squares = np.minimum((values - own) ** 2, MAX_SQUARE)
+        shared = np.isfinite(squares)
+        count = shared.sum(axis=1)
+        mean = np.where(shared, squares, 0.0).sum(axis=1) / np.maximum(count, 1)
+        result[row] = np.where(count >= MIN_SHARED, 1.0 / (1.0 + mean), math.nan)
+    return result
