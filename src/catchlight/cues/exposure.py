@@ -19,6 +19,7 @@ from ..face import IMAGE_LEFT_IRIS, IMAGE_RIGHT_IRIS, Face, FloatArray
 from ..image import Pixels
 from ..portrait import Portrait
 from .face_plane import IMAGE_LEFT_EYE, IMAGE_RIGHT_EYE
+from .order import at_share
 
 EYE_WIDTH_PX = 40  # both eyes are brought to this width, so that a resize changes little
 MIN_EYE_WIDTH_PX = 12.0  # smaller eyes hold no pixel that is all white of the eye
@@ -55,7 +56,7 @@ def exposure_hints(skin: FloatArray, whites: Pixels) -> ExposureHints:
     skin_rgb = srgb_to_linear(skin) + 1e-4
     skin_y = float(np.log2(skin_rgb @ REC709_LUMINANCE))
     whites_y = srgb_to_linear(whites).reshape(-1, 3) @ REC709_LUMINANCE + 1e-4
-    contrast = skin_y - float(np.log2(np.quantile(whites_y, _WHITES_QUANTILE)))
+    contrast = skin_y - float(np.log2(at_share(whites_y, _WHITES_QUANTILE)))
     contrast = float(np.clip(contrast, *_CONTRAST_LIMITS))
     return ExposureHints(skin_y, contrast, float(np.log2(skin_rgb[0] / skin_rgb[1])))
 

@@ -19,6 +19,7 @@ from ..face import Face, FloatArray
 from ..image import Pixels
 from ..portrait import Portrait
 from ..vision.head_pose import canonical_mesh
+from .order import median_color
 from .scene import Mask, resized, scene_of
 
 FloatMatrix = npt.NDArray[np.float64]
@@ -82,12 +83,12 @@ class FacePlane:
     @cached_property
     def skin_srgb(self) -> FloatArray:
         """Median colour of the skin, sRGB."""
-        return np.median(self.srgb[self.skin][::_SPARSE], axis=0)
+        return median_color(self.srgb[self.skin][::_SPARSE])
 
     @cached_property
     def skin_lab(self) -> FloatArray:
         """Median colour of the skin, CIELAB."""
-        return np.median(self.lab[self.skin][::_SPARSE], axis=0)
+        return median_color(self.lab[self.skin][::_SPARSE])
 
     def at_mesh_points(self, plane: FloatArray) -> FloatArray:
         """A plane's values at the 468 mesh points; points outside the crop take its rim."""

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from ..face import FloatArray
+from .order import at_share
 from .scene import Mask
 
 # Immerkær 1996: the difference of two Laplacians; edges cancel, noise stays.
@@ -29,8 +30,8 @@ def noise_sigma(grey: FloatArray) -> float:
     blocks = cv2.resize(energy[whole], size, interpolation=cv2.INTER_AREA)
     levels = cv2.resize(grey[whole], size, interpolation=cv2.INTER_AREA)
     open_tones = (levels > _OPEN_LEVELS[0]) & (levels < _OPEN_LEVELS[1])
-    seen = blocks[open_tones] if open_tones.any() else blocks.ravel()
-    return float(np.sqrt(np.pi / 2) * np.quantile(seen, _CALM_SHARE))
+    seen = np.asarray(blocks[open_tones] if open_tones.any() else blocks, dtype=np.float32)
+    return float(np.sqrt(np.pi / 2) * at_share(seen, _CALM_SHARE))
 
 
 def sharpness_of(grey: FloatArray, regions: tuple[Mask, ...]) -> list[float]:
@@ -46,9 +47,10 @@ def sharpness_of(grey: FloatArray, regions: tuple[Mask, ...]) -> list[float]:
     found = []
     for region in regions:
         sparse = region[::_SPARSE, ::_SPARSE]
-        coarse, detail = coarse_energy[sparse], fine_energy[sparse]
-        strong = coarse >= np.quantile(coarse, 1 - _STRONGEST)
-        noise = float(np.quantile(detail, _CALM_QUANTILE))
+        coarse = np.asarray(coarse_energy[sparse], dtype=np.float32)
+        detail = np.asarray(fine_energy[sparse], dtype=np.float32)
+        strong = coarse >= at_share(coarse, 1 - _STRONGEST)
+        noise = at_share(detail, _CALM_QUANTILE)
         ratio = np.maximum(detail[strong] - noise, 0) / (coarse[strong] + _UNSEEN**2)
-        found.append(float(np.sqrt(np.quantile(ratio, _TYPICAL))))
+        found.append(float(np.sqrt(at_share(ratio, _TYPICAL))))
     return found

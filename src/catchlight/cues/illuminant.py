@@ -18,11 +18,12 @@ import numpy.typing as npt
 from ..color import REC709_LUMINANCE, linear_to_xy, srgb_to_linear, xy_to_cct_k, xy_to_duv
 from ..image import Pixels
 from .face_plane import FacePlane
+from .order import at_share, median_color
 from .scene import Scene
 
 LogRatio = npt.NDArray[np.float64]  # log2 of red / green and of blue / green, linear light
 
-_WORK_PX = 64  # longest side: colour constancy needs no detail
+_WORK_PX = 48  # longest side: colour constancy needs no detail
 _MINKOWSKI = 6  # Finlayson & Trezzi 2004: between grey world (1) and white patch (∞)
 _CLIPPED = 0.985  # a clipped channel has lost the light's colour
 _MIN_PIXELS = 50
@@ -103,8 +104,8 @@ def _face_hints(plane: FacePlane | None, whites: Pixels | None) -> Iterator[_Hin
     if whites is not None:
         linear = srgb_to_linear(whites)
         y = linear @ REC709_LUMINANCE
-        brighter = linear[y >= np.quantile(y, 0.6)]
-        colour = np.median(brighter, axis=0)[None].repeat(_MIN_PIXELS, axis=0)
+        brighter = linear[y >= at_share(y, 0.6)]
+        colour = median_color(brighter)[None].repeat(_MIN_PIXELS, axis=0)
         yield from _hint(colour, *_WHITES, min(1.0, len(whites) / _FULL_WHITES))
 
 

@@ -24,6 +24,7 @@ from .face_plane import (
     turned_normals,
 )
 from .family import CueFamily, fractions, kind_cue, skip_all, usable_face
+from .order import at_share
 from .shading import LightFit, fit_light
 
 MIN_LIGHT_IOD_PX = 16.0  # light is broad: it can be read on smaller faces than expression
@@ -169,7 +170,7 @@ def lighting_ratio(luminance: FloatArray, is_skin: np.ndarray) -> float | None:
     if half.sum() < _MIN_PAIRS:
         return None
     lit, other = luminance[half] + _FLOOR, luminance[mirror][half] + _FLOOR
-    return abs(float(np.median(np.log2(lit / other))))
+    return abs(at_share(np.log2(lit / other), 0.5))
 
 
 def light_pattern(light: LightFit, luminance: FloatArray, ratio_stops: float) -> int:
@@ -199,8 +200,8 @@ def _has_triangle(luminance: FloatArray, from_right: bool) -> bool:
     cheek, around = np.array(_CHEEK), np.array(_AROUND)
     if not from_right:
         cheek, around = mirror[cheek], mirror[around]
-    lit = float(np.median(luminance[cheek])) + _FLOOR
-    return lit > TRIANGLE_RATIO * (float(np.median(luminance[around])) + _FLOOR)
+    lit = at_share(luminance[cheek], 0.5) + _FLOOR
+    return lit > TRIANGLE_RATIO * (at_share(luminance[around], 0.5) + _FLOOR)
 
 
 def _softness(plane: FacePlane, skin: _Skin) -> Cue:
@@ -218,7 +219,7 @@ def shadow_softness(luminance: FloatArray, skin: np.ndarray) -> float:
     stops = np.log2(luminance + 2 * _FLOOR)
     across = cv2.Sobel(stops, cv2.CV_32F, 1, 0, scale=1 / 8)
     down = cv2.Sobel(stops, cv2.CV_32F, 0, 1, scale=1 / 8)
-    steepness = np.quantile(np.hypot(across, down)[skin], _EDGE_QUANTILE) * PLANE_IOD_PX
+    steepness = at_share(np.hypot(across, down)[skin], _EDGE_QUANTILE) * PLANE_IOD_PX
     return float(1 / (1 + steepness / HARD_STOPS_PER_IOD))
 
 

@@ -16,15 +16,16 @@ from .exposure import eye_whites
 from .face_plane import face_plane_of
 from .family import CueFamily, kind_cue, usable_face
 from .illuminant import Illuminant, estimate_illuminant
+from .order import at_share
 from .scene import scene_of
 
 FloatMatrix = npt.NDArray[np.float64]
 
 SWATCHES = 6
-_PALETTE_PX = 64  # longest side; a palette is an impression at a glance
+_PALETTE_PX = 48  # longest side; a palette is an impression at a glance
 _BIN = 0.05  # OKLab; colours nearer than this are one to begin with
 _MERGE = 0.06  # OKLab; two swatches nearer than this are one
-_ROUNDS = 8  # of weighted k-means; the centres no longer move visibly
+_ROUNDS = 6  # of weighted k-means; the centres no longer move visibly
 _MIN_SHARE = 0.01
 # Valdez & Mehrabian 1994 on single chips, brightness B and saturation S standardised:
 # pleasure = .69 B + .22 S, arousal = −.31 B + .60 S. What is usual in portraits stands for their
@@ -100,8 +101,9 @@ def measure_palette(portrait: Portrait) -> Iterator[Cue | Skip]:
     yield kind_cue(CHROMA, chroma, 0.3 + 0.02 * chroma, 0.95, bounds=(0, 200))
     colorful = colorfulness(scene.thumb[::2, ::2])
     yield kind_cue(COLORFULNESS, colorful, 0.5 + 0.03 * colorful, 0.95, bounds=(0, 300))
-    dark, light = np.quantile(lightness_plane[::2, ::2], [0.05, 0.95])
-    yield kind_cue(CONTRAST, float(light - dark) / 100, 0.015, 0.95, bounds=(0, 1))
+    sparse = np.asarray(lightness_plane[::2, ::2], dtype=np.float32)
+    spread = at_share(sparse, 0.95) - at_share(sparse, 0.05)
+    yield kind_cue(CONTRAST, spread / 100, 0.015, 0.95, bounds=(0, 1))
     valence, arousal = mood(lightness, chroma)
     yield kind_cue(VALENCE, valence, 0.5, 0.2, bounds=(-1, 1))
     yield kind_cue(AROUSAL, arousal, 0.5, 0.2, bounds=(-1, 1))

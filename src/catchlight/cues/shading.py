@@ -15,6 +15,8 @@ from math import atan2, degrees, hypot
 import numpy as np
 import numpy.typing as npt
 
+from .order import at_share
+
 FloatMatrix = npt.NDArray[np.float64]
 
 _STEP_DEG = 15  # 10° and 20° grids gave the same error
@@ -50,13 +52,13 @@ def fit_light(luminance: npt.ArrayLike, normals: FloatMatrix) -> LightFit:
     seen = np.asarray(luminance, dtype=np.float64)
     seen = seen / max(float(seen.mean()), _TINY)
     lit = np.maximum(0.0, normals @ directions.T)
-    ambient, key = _ambient_and_key(seen, lit)
-    losses = ((seen[:, None] - ambient - key * lit) ** 2).mean(axis=0)
+    ambient, key, losses = _ambient_and_key(seen, lit)
     variance = float(seen.var()) + _TINY
     weights = np.exp(-(losses - losses.min()) / (_SOFTNESS * variance)) * solid_angle
     x, y, z = weights @ directions
     best = int(losses.argmin())
-    shaded, bright = np.quantile(ambient[best] + key[best] * lit[:, best], [0.1, 0.9])
+    shown = ambient[best] + key[best] * lit[:, best]
+    shaded, bright = at_share(shown, 0.1), at_share(shown, 0.9)
     azimuth, elevation = degrees(atan2(x, z)), degrees(atan2(y, hypot(x, z)))
     return LightFit(
         azimuth_deg=azimuth_curve_deg(azimuth),
@@ -72,16 +74,25 @@ def azimuth_curve_deg(averaged_deg: float) -> float:
     return _AZIMUTH_LINEAR * averaged_deg + _AZIMUTH_CUBIC_DEG * bend
 
 
-def _ambient_and_key(seen: FloatMatrix, lit: FloatMatrix) -> tuple[FloatMatrix, FloatMatrix]:
-    """Least-squares a ≥ 0 and k ≥ 0 for every direction at once."""
+def _ambient_and_key(
+    seen: FloatMatrix, lit: FloatMatrix
+) -> tuple[FloatMatrix, FloatMatrix, FloatMatrix]:
+    """Least-squares a ≥ 0 and k ≥ 0 for every direction at once, and the mean squared residual."""
+    count, mean, power = len(seen), float(seen.mean()), float((seen**2).mean())
     mean_lit = lit.mean(axis=0)
-    centred = lit - mean_lit
-    slope = (centred * (seen - seen.mean())[:, None]).mean(axis=0)
-    key = np.maximum(0.0, slope / ((centred**2).mean(axis=0) + _TINY))
-    ambient = seen.mean() - key * mean_lit
-    without = (lit * seen[:, None]).mean(axis=0) / ((lit**2).mean(axis=0) + _TINY)
+    power_lit = np.einsum("nm,nm->m", lit, lit) / count + _TINY
+    product = seen @ lit / count
+    spread = power_lit - mean_lit**2 + _TINY
+    key = np.maximum(0.0, (product - mean * mean_lit) / spread)
+    ambient = mean - key * mean_lit
+    loss = power - mean**2 - key**2 * spread
+    without = product / power_lit  # the key light alone, where ambient light would be negative
     dark = ambient < 0
-    return np.where(dark, 0.0, ambient), np.where(dark, without, key)
+    return (
+        np.where(dark, 0.0, ambient),
+        np.where(dark, without, key),
+        np.where(dark, power - without**2 * power_lit, loss),
+    )
 
 
 @cache

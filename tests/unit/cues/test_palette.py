@@ -86,12 +86,12 @@ def test_light_colours_please_and_saturated_ones_stir() -> None:
 
 def test_two_colours_give_two_swatches_with_their_shares() -> None:
     """Two thirds navy, one third sand, largest first."""
-    pixels = np.empty((90, 90, 3), dtype=np.float32)
-    pixels[:60] = np.float32([0x1F, 0x4E, 0x79]) / 255
-    pixels[60:] = np.float32([0xDD, 0xCC, 0xBB]) / 255
+    pixels = np.empty((192, 192, 3), dtype=np.float32)
+    pixels[:128] = np.float32([0x1F, 0x4E, 0x79]) / 255
+    pixels[128:] = np.float32([0xDD, 0xCC, 0xBB]) / 255
     first, second = measure_palette_swatches(Portrait(pixels))[:2]
     assert (first.hex, second.hex) == ("#1f4e79", "#ddccbb")
-    assert first.share == pytest.approx(0.667, abs=0.02)
+    assert first.share == pytest.approx(0.667, abs=0.01)
 
 
 def test_a_palette_is_short_distinct_and_complete(astronaut: Portrait) -> None:
