@@ -292,7 +292,7 @@ KINDS = (
         "A mix of the channels that is kind to skin.",
         to_black_and_white,
         "no colour left",
-        cues=("colorfulness", "nostalgia"),
+        cues=("colorfulness", "chroma"),
         options={"mix": "shares of red, green and blue that add up to 1"},
     ),
 )

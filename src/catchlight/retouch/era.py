@@ -45,7 +45,7 @@ ERAS: Mapping[str, Era] = {
     ),
     "1990s": Era(
         ((-0.012, 0.004), (0.000, 0.012), (-0.002, 0.012)),
-        1.02, 0.10, 0.055, (-0.005, 0.004), 0.026, 1700, 0.20, 0.15,
+        1.02, 0.10, 0.070, (-0.005, 0.004), 0.026, 1700, 0.20, 0.15,
     ),
     "2000s": Era(
         ((0.002, -0.014), (0.000, -0.008), (-0.002, -0.006)),
@@ -88,7 +88,7 @@ KINDS = (
         "Colour, contrast, fade and grain of a decade's photographs; half of the colour on skin.",
         look_of_era,
         "the full look of the decade",
-        cues=("nostalgia", "grain"),
+        cues=("vintage_look", "film_tint", "grain"),
         options={
             "decade": ", ".join(ERAS),
             "seed": "whole number for the grain",

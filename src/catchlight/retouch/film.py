@@ -226,7 +226,7 @@ KINDS = (
         "Grain as film has it: strongest in the lower midtones, faint in the lights.",
         add_grain,
         f"standard deviation {GRAIN_LIMIT:g} at mid grey",
-        cues=("grain", "nostalgia"),
+        cues=("grain", "vintage_look"),
         options={
             "size": "fine (default), medium or coarse",
             "seed": "whole number; the same seed gives the same grain",
@@ -238,7 +238,7 @@ KINDS = (
         "A red-orange glow around lights, as light returning from the film base gives.",
         halate,
         f"{HALATION_LIMIT:.0%} of a light spills",
-        cues=("nostalgia",),
+        cues=("vintage_look",),
     ),
     EditKind(
         "faded_blacks",
@@ -246,7 +246,7 @@ KINDS = (
         "Lifts black to a soft dark grey, as in an old print.",
         fade_blacks,
         f"black at luma {FADE_LIMIT:g}",
-        cues=("black_point", "nostalgia"),
+        cues=("faded_blacks", "vintage_look"),
         options={"tint": "neutral (default), warm or cool"},
     ),
     EditKind(
@@ -255,6 +255,6 @@ KINDS = (
         "Darkens towards the corners, around the face.",
         vignette,
         f"{VIGNETTE_LIMIT_STOPS:g} stops in the corners",
-        cues=("vignetting",),
+        cues=("vignette",),
     ),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import cv2
@@ -11,9 +12,9 @@ import numpy as np
 from ..image import Pixels
 from ..portrait import Portrait
 from .edit import EditKind
-from .planes import FloatArray, guided_base, luma, ramp, shrunk
+from .planes import FloatArray, guided_base, in_three, luma, ramp, shrunk
 from .skin_mask import find_skin
-from .skin_part import cut_part
+from .skin_part import cut_part, inside
 from .texture import texture_contrast
 
 CHROMA_DENOISE = 1.0  # share of chroma noise removed at strength 1: colour speckle is never texture
@@ -22,7 +23,7 @@ CHROMA_LIMITS = (0.12, 0.03)  # of a chroma channel, in the dark and in the ligh
 # lips differ by more than the second; in the dark speckle is louder than any colour
 DARK = (0.32, 0.12)  # luma: light above the first, dark below the second
 LUMA_DENOISE = 0.8  # share of luma noise removed; some must stay or the picture looks painted
-LUMA_ON_SKIN = 0.7  # of that, so that pores stay
+TEXTURE_LEFT = 0.88  # share of the skin's contrast that stays: noise and pores cannot be told apart
 CLEAN_SKIN_CONTRAST = 0.0145  # texture contrast of noiseless skin: median of the London set
 NOISE_SCALES = 3  # octaves searched for noise: JPEG makes it coarser than a pixel
 SHRINK = 2.5  # threshold in standard deviations of the noise
@@ -45,8 +46,7 @@ def denoise(portrait: Portrait, strength: float, _: Mapping[str, Any]) -> Portra
     tone, red, blue = (np.ascontiguousarray(ycc[..., channel]) for channel in range(3))
     amount = np.float32(strength)
     cleaner = _shrunk_noise(tone)
-    share = np.float32(LUMA_DENOISE) * _luma_share(portrait)
-    tone_out = tone + amount * share * (cleaner - tone)
+    tone_out = tone + amount * _luma_share(portrait, tone, cleaner) * (cleaner - tone)
     planes = [np.asarray(tone_out, dtype=np.float32)]
     for plane in (red, blue):
         planes.append(
@@ -56,15 +56,26 @@ def denoise(portrait: Portrait, strength: float, _: Mapping[str, Any]) -> Portra
     return portrait.with_pixels(np.asarray(np.clip(out, 0, 1), dtype=np.float32))
 
 
-def _luma_share(portrait: Portrait) -> FloatArray | float:
-    """1 off the skin; on it, only as much as it shows more contrast than clean skin has."""
+def _luma_share(
+    portrait: Portrait, tone: FloatArray, cleaner: FloatArray
+) -> FloatArray | np.float32:
+    """LUMA_DENOISE off the skin; on it, only as much as leaves TEXTURE_LEFT of its contrast.
+
+    Skin that shows no more contrast than clean skin is not touched at all.
+    """
+    most = np.float32(LUMA_DENOISE)
     skin = find_skin(portrait)
-    if skin is None:
-        return 1.0
-    part = cut_part(portrait, skin.face)
-    contrast = 0.0 if part is None else texture_contrast(part)
-    excess = float(np.clip((contrast / CLEAN_SKIN_CONTRAST - 1) / 0.3, 0, 1))
-    return 1 - np.float32(1 - LUMA_ON_SKIN * excess) * skin.face
+    part = None if skin is None else cut_part(portrait, skin.face)
+    if skin is None or part is None:
+        return most
+    noisy, clean = (
+        texture_contrast(replace(part, pixels=in_three(inside(plane, part.box))))
+        for plane in (tone, cleaner)
+    )
+    lost = max(1 - clean / max(noisy, 1e-6), 1e-6)
+    excess = float(np.clip((noisy / CLEAN_SKIN_CONTRAST - 1) / 0.3, 0, 1))
+    on_skin = min(LUMA_DENOISE, (1 - TEXTURE_LEFT) / lost) * excess
+    return most + np.float32(on_skin - LUMA_DENOISE) * skin.face
 
 
 def quiet_sigma(detail: FloatArray) -> float:
@@ -140,8 +151,8 @@ KINDS = (
         "Noise reduction",
         "Takes colour speckle out and lightness noise down; pores stay.",
         denoise,
-        f"all chroma noise, {LUMA_DENOISE:.0%} of luma noise, {LUMA_ON_SKIN:.0%} of that on skin",
-        cues=("noise",),
+        f"{LUMA_DENOISE:.0%} of luma noise; {TEXTURE_LEFT:.0%} of the skin's texture stays",
+        cues=("grain",),
     ),
     EditKind(
         "sharpen",
@@ -149,6 +160,6 @@ KINDS = (
         "Sharpens fine edges without halo lines; half on skin, none in noise.",
         sharpen,
         f"unsharp amount {SHARPEN_LIMIT:g}, overshoot at most {HALO_LIMIT:g} luma",
-        cues=("sharpness",),
+        cues=("eye_sharpness",),
     ),
 )

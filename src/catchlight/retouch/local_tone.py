@@ -39,7 +39,8 @@ SHADOW_ELSEWHERE = 0.25  # of the lift that hair, clothes and place get: dark th
 FILL_SIGMA, FILL_REACH = 0.12, 0.2  # of the IOD: how far skin speaks for the light beside it
 DEEPEST_TONE = (0.03, 0.20)  # of the lit tone: pupils and true black are not lifted, from here yes
 BASE_RADIUS = 0.16  # of the IOD: wider than pores and lashes, narrower than a nose shadow
-BASE_EDGE = 0.06  # luma contrast that counts as an edge
+TEXTURE_RADIUS, TEXTURE_EDGE = 0.08, 0.14  # IOD, luma: wrinkles and stubble are finer and fainter
+BASE_EDGE = 0.08  # luma contrast that counts as an edge
 
 HIGHLIGHT_KNEE = 0.72  # luma above which lights are held back
 HIGHLIGHT_COMPRESSION = 0.45  # share of the excess over the knee that strength 1 takes away
@@ -63,6 +64,7 @@ def soften_shadows(portrait: Portrait, strength: float, _: Mapping[str, Any]) ->
     lift = SHADOW_COMPRESSION * soft_excess(depth, NATURAL_FILL_STOPS)
     lift = np.minimum(lift, SHADOW_LIFT_LIMIT_STOPS) * ramp(base / lit, *DEEPEST_TONE)
     lift = lift * _share(skin, SHADOW_ELSEWHERE, tone, portrait)
+    lift = _without_texture(lift, light, portrait)
     gain = np.exp2(np.float32(strength / GAMMA) * lift).astype(np.float32)
     return portrait.with_pixels(by_strips(gained, portrait.pixels, gain))
 
@@ -107,6 +109,12 @@ def _share(
     return elsewhere + (1 - elsewhere) * drawn
 
 
+def _without_texture(change: FloatArray, guide: FloatArray, portrait: Portrait) -> FloatArray:
+    """The change smoothed where the guide has only texture, so that texture keeps its contrast."""
+    radius = TEXTURE_RADIUS * unit_px(portrait)
+    return guided_base(guide, np.asarray(change, dtype=np.float32), radius, TEXTURE_EDGE)
+
+
 def protect_highlights(portrait: Portrait, strength: float, _: Mapping[str, Any]) -> Portrait:
     """Hold back bright areas, most on the skin, and keep the texture that lies on them."""
     if strength == 0:
@@ -116,6 +124,7 @@ def protect_highlights(portrait: Portrait, strength: float, _: Mapping[str, Any]
     base = np.clip(guided_base(tone, tone, BASE_RADIUS * unit_px(portrait), BASE_EDGE), 0.01, 1)
     excess = soft_excess(base, HIGHLIGHT_KNEE, 0.08)
     drop = HIGHLIGHT_COMPRESSION * excess * _share(skin, HIGHLIGHT_ELSEWHERE, tone, portrait)
+    drop = _without_texture(drop, tone, portrait)
     gain = 1 - np.float32(strength) * drop / base
     gain = np.asarray(gain, dtype=np.float32)
     return portrait.with_pixels(by_strips(gained, portrait.pixels, gain))

@@ -19,8 +19,8 @@ from .skin_part import SkinPart, cut_part, inside, painted
 TEXTURE_BAND = (0.006, 0.025)  # of the IOD: pores, fine lines, stubble
 MEASURED_UNIT_PX = 170.0  # IOD of the copy on which it is measured: one pixel there is the finest
 
-RETURN_TARGET = 0.0115  # texture contrast: unretouched London faces have .012….019 (quartiles)
-RETURN_LIMIT = 0.011  # largest texture contrast that is added
+RETURN_TARGET = 0.0125  # texture contrast: unretouched London faces have .012….019 (quartiles)
+RETURN_LIMIT = 0.012  # largest texture contrast that is added
 PATCHES_PER_IOD = 5.0  # real skin is coarser here and finer there, at about this scale
 PORES_PER_IOD = 150.0  # grid cells of the returned texture between the eyes
 
@@ -124,7 +124,7 @@ KINDS = (
         return_texture,
         f"texture contrast {RETURN_LIMIT:g}",
         needs=("face",),
-        cues=("skin_texture",),
+        cues=("skin_texture", "skin_smoothing"),
         options={"seed": "whole number; the same seed gives the same texture"},
     ),
 )

@@ -199,7 +199,7 @@ KINDS = (
         "Brightens or darkens the whole picture as a camera would; highlights roll off to white.",
         expose,
         f"±{EXPOSURE_LIMIT_STOPS:g} stops",
-        cues=("face_exposure",),
+        cues=("face_exposure_stops", "face_lightness"),
         options={
             "stops": f"change in stops, −{EXPOSURE_LIMIT_STOPS:g}…{EXPOSURE_LIMIT_STOPS:g}",
             "face_lightness": "lightness L* of the face to reach, 15…85; without either, a dim "

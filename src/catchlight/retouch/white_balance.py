@@ -178,7 +178,7 @@ KINDS = (
         "Takes most of a colour cast out, or brings the light to a wanted temperature.",
         balance,
         f"{SHIFT_LIMIT_MIRED:.0f} mired, about 6500 K ↔ 3800 K",
-        cues=("color_temperature_k", "tint"),
+        cues=("color_temperature_k", "tint_duv"),
         options={
             "target_k": "the colour temperature the light should have after it, 3500…10000 K; "
             "without it, nearly neutral",

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from catchlight.cues.reader import CUE_KINDS
 from catchlight.errors import EditBeyondLimit, EditError
 from catchlight.portrait import Portrait
 from catchlight.retouch.edit import Edit
@@ -121,6 +122,7 @@ def test_each_edit_says_what_it_is(name: str) -> None:
     kind = EDIT_KINDS[name]
     assert kind.title and kind.about.endswith(".") and kind.limit_note
     assert set(kind.needs) <= {"face", "person", "matte"}
+    assert set(kind.cues) <= set(CUE_KINDS)
     assert f"### `{name}`\n" in DOCS.read_text(encoding="utf-8")
 
 

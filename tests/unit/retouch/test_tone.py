@@ -159,7 +159,7 @@ def test_soft_shadows_leave_brows_dark_and_bright_walls_alone(astronaut: Portrai
     hard = side_lit(astronaut, 2.5)
     before, after = luma(hard.pixels), luma(develop(hard, Edit("soft_shadows", 1.0)).pixels)
     wall = (astronaut.person_mask < 0.02) & (before > 0.5)
-    assert (after - before)[wall].max() < 0.03
+    assert (after - before)[wall].max() < 0.04
 
 
 def test_lifting_shadows_draws_no_halo() -> None:
