@@ -56,8 +56,8 @@ def backdrop(portrait: Portrait, strength: float, options: Mapping[str, Any]) ->
     ground = _ground(portrait, options)
     behind = _matched(ground.pixels, portrait, matte)
     person = _lit_by(portrait, matte, ground, strength)
-    alpha = _true_cover(portrait.pixels, matte)
-    pixels = _composite(person, alpha, behind, edge_px(portrait))
+    alpha = true_cover(portrait.pixels, matte)
+    pixels = composite(person, alpha, behind, edge_px(portrait))
     cover = ramp(strength, 0.0, FULL_AT)
     if cover < 1:
         pixels = portrait.pixels + cover * (pixels - portrait.pixels)
@@ -128,7 +128,7 @@ def _lit_by(portrait: Portrait, matte: Matte, ground: _Ground, strength: float) 
     return np.clip(person, 0, 1, out=person)
 
 
-def _true_cover(pixels: Pixels, matte: Matte) -> FloatArray:
+def true_cover(pixels: Pixels, matte: Matte) -> FloatArray:
     """Alpha as linear light wants it.
 
     A matte is found in encoded values, where dark hair before a bright wall reads too thin and
@@ -155,7 +155,7 @@ def _true_cover(pixels: Pixels, matte: Matte) -> FloatArray:
     return result
 
 
-def _composite(person: Pixels, alpha: FloatArray, behind: Pixels, edge: float) -> Pixels:
+def composite(person: Pixels, alpha: FloatArray, behind: Pixels, edge: float) -> Pixels:
     """Person over backdrop in linear light; only the mixed pixels are computed that way."""
     rim = blurred(alpha, edge)
     near = (alpha > 0.004) & (rim < 0.996)
