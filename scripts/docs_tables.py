@@ -8,7 +8,9 @@ from contextlib import redirect_stdout
 
 def row(*cells: object) -> str:
     """One line of a Markdown table; a | in a cell is escaped."""
-    return "| " + " | ".join(str(cell).replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
+    return (
+        "| " + " | ".join(str(cell).replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
+    )
 
 
 def cues() -> str:
@@ -22,14 +24,31 @@ def cues() -> str:
     return "\n".join(lines)
 
 
+def family_table(family: str) -> str:
+    """One family's cues with unit, tolerance and sources: what docs/cues/*.md end with."""
+    from catchlight.cues.reader import CUE_KINDS
+
+    lines = [
+        row("cue", "unit", "what it says", "JPEG, resize, mirror move it less than", "sources"),
+        row("---", "---", "---", "---", "---"),
+    ]
+    for kind in CUE_KINDS.values():
+        if kind.family == family:
+            flips = " (a mirror flips its sign)" if kind.flips else ""
+            unit = kind.unit or "0…1"
+            tolerance = f"{kind.tolerance:g}{flips}"
+            lines.append(
+                row(f"`{kind.name}`", unit, kind.about, tolerance, ", ".join(kind.sources))
+            )
+    return "\n".join(lines)
+
+
 def edits() -> str:
     """Every edit with its hard limit."""
     from catchlight.retouch.kinds import EDIT_KINDS
 
     lines = [row("edit", "what it does", "strength 1 is"), row("---", "---", "---")]
-    lines += [
-        row(f"`{kind.name}`", kind.about, kind.limit_note) for kind in EDIT_KINDS.values()
-    ]
+    lines += [row(f"`{kind.name}`", kind.about, kind.limit_note) for kind in EDIT_KINDS.values()]
     return "\n".join(lines)
 
 
@@ -38,9 +57,7 @@ def rules() -> str:
     from catchlight.critique.rules import RULES
 
     lines = [row("rule", "question", "evidence", "why"), row("---", "---", "---", "---")]
-    lines += [
-        row(f"`{rule.id}`", rule.question, rule.evidence, rule.rationale) for rule in RULES
-    ]
+    lines += [row(f"`{rule.id}`", rule.question, rule.evidence, rule.rationale) for rule in RULES]
     return "\n".join(lines)
 
 
@@ -49,9 +66,7 @@ def jobs() -> str:
     from catchlight.jobs import built_in_jobs
 
     lines = [row("job", "viewers should feel that", "evidence"), row("---", "---", "---")]
-    lines += [
-        row(f"`{job.id}`", job.wanted, job.evidence) for job in built_in_jobs().values()
-    ]
+    lines += [row(f"`{job.id}`", job.wanted, job.evidence) for job in built_in_jobs().values()]
     return "\n".join(lines)
 
 

@@ -89,7 +89,7 @@ KINDS = (
         "duchenne_evidence", "expression", "", "Smile with the eyes",
         "Lip corner pull together with raised cheeks and lower lids, 0 … 1. In a still picture a "
         "broad smile alone lifts the cheeks: evidence, not proof.",
-        tolerance=0.05, sources=("Gunnery2015", "Ekman2002"),
+        tolerance=0.05, sources=("Gunnery2016", "Ekman2002"),
     ),
     CueKind(
         "expressiveness", "expression", "", "Expressiveness",

@@ -57,7 +57,7 @@ KINDS = (
     CueKind(
         "skin_smoothing", "skin", "", "Skin smoothed over",
         "0 natural balance of fine and coarse detail … 1 as after a full beauty filter.",
-        tolerance=0.15, sources=("Matts2007", "Riccio2022"),
+        tolerance=0.15, sources=("Matts2007", "Gulati2024"),
     ),
     CueKind(
         "skin_shine", "skin", "", "Shine on the skin",
