@@ -63,7 +63,7 @@ class Axes:
     impression: float | None
     clarity: float
     likeness: float | None
-    human_texture: float
+    human_texture: float | None
     technical: float
     difference: float | None
 
@@ -177,7 +177,7 @@ def _axes(
         impression=critique.impression_fit,
         clarity=critique.diagnosis.clarity,
         likeness=one.likeness,
-        human_texture=critique.answer("human-texture").score,
+        human_texture=_texture(one),
         technical=critique.diagnosis.polish,
         difference=1.0 - max(others) if others else None,
     )
@@ -196,6 +196,12 @@ def order_value(one: Candidate) -> float:
     if axes.likeness is not None and axes.likeness < LIKENESS_FLOOR:
         value -= 1.0  # someone else's portrait is no candidate, however good
     return float(value)
+
+
+def _texture(one: Candidate) -> float | None:
+    """The score of the texture question; None where the skin was not measured."""
+    answer = one.critique.answer("human-texture")
+    return None if "skin_texture" in one.reading.skipped else answer.score
 
 
 def _stacks(ranked: Sequence[str], alike: Mapping[frozenset[str], float]) -> dict[str, str]:
