@@ -32,7 +32,7 @@ _SPARSE = 3  # every third thumbnail pixel tells the local variation
 _WINDOW_PX = 7  # of those: a tenth of the picture
 _RIM_PX, _DETAIL_RIM_PX = 5, 15  # hair and mask errors beside the person are left out
 _SURE_BACKGROUND = 0.05
-_MIN_FACE_IOD_PX = 16.0
+_MIN_FACE_IOD_PX, _MIN_FACE_SHARE = 16.0, 0.005
 _LINE_ROWS = 3  # thumbnail rows over which a horizon's step is summed
 _MIN_LINE_PX = 6  # background beside the head that can show a line
 _LINE_STEP = 12.0  # L* of the step at which the line counts 63 %
@@ -217,6 +217,8 @@ def _blur(portrait: Portrait, face: Face, backdrop: _Backdrop) -> Cue | Skip:
     (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0) + 1
     in_face = np.zeros(detail.shape, dtype=bool)
     in_face[top:bottom, left:right] = True
+    if in_face.mean() < _MIN_FACE_SHARE:
+        return Skip(BLUR.name, "the face is too small to compare its sharpness")
     far, near = sharpness_of(detail, (behind, in_face))
     value = 1 - far / max(near, 1e-6)
     return kind_cue(BLUR, value, 0.15, 0.6, bounds=(0, 1))

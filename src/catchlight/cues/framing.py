@@ -146,8 +146,9 @@ def place(scene: Scene, face: Face) -> Placement:
         person = scene.person > IS_PERSON
         scale_x, reach = scene.thumb_scale[0], face.interocular_px / 2
         middle = (left.x + right.x) / 2
-        column = slice(max(0, int((middle - reach) * scale_x)), int((middle + reach) * scale_x) + 1)
-        rows = np.flatnonzero(person[:, column].mean(axis=1) > IS_PERSON)
+        first, last = int((middle - reach) * scale_x), int((middle + reach) * scale_x)
+        above = person[:, max(0, first) : max(0, last + 1)]
+        rows = np.flatnonzero(above.sum(axis=1) > IS_PERSON * (last + 1 - first))
         if len(rows) and rows[0] > 0 and rows[0] / scale_y < hairline:
             crown = float(rows[0]) / scale_y
         lowest = np.flatnonzero(person.any(axis=1))

@@ -10,7 +10,7 @@ import pytest
 from catchlight.cues import background, framing, light, nostalgia, palette, posture
 from catchlight.cues.family import CueFamily
 from catchlight.portrait import Portrait
-from catchlight.reading import Cue
+from catchlight.reading import Cue, Skip
 
 FAMILIES = tuple(
     module.FAMILY for module in (light, posture, framing, background, palette, nostalgia)
@@ -83,3 +83,25 @@ def test_sources_are_in_the_bibliography(family: CueFamily) -> None:
     for kind in family.kinds:
         for key in kind.sources:
             assert f"{{{key}," in text
+
+
+@by_name
+@pytest.mark.parametrize("size", [(1, 1), (20, 20), (30, 900), (900, 30)])
+def test_odd_pictures_are_survived(family: CueFamily, size: tuple[int, int]) -> None:
+    """A dot, a stamp, a strip and a panorama, all person or none of it."""
+    pixels = np.random.default_rng(0).random((*size, 3), dtype=np.float32)
+    for level in (0.0, 1.0):
+        mask = np.full((256, 256), level, dtype=np.float32)
+        for found in family.measure(Portrait(pixels, person=mask)):
+            assert isinstance(found, Skip) or found.low <= found.value <= found.high
+
+
+@by_name
+@pytest.mark.parametrize(("dx", "dy", "scale"), [(-250, -160, 1.0), (0, 400, 1.0), (0, 0, 3.0)])
+def test_a_face_outside_the_picture_is_survived(
+    family: CueFamily, dx: float, dy: float, scale: float, astronaut: Portrait
+) -> None:
+    """A crop may leave the face half or wholly out."""
+    moved = astronaut.mapped(np.array([[scale, 0, dx], [0, scale, dy]]), astronaut.pixels)
+    for found in family.measure(moved):
+        assert isinstance(found, Skip) or found.low <= found.value <= found.high
