@@ -14,7 +14,7 @@ from ..wording import amount, versus
 EDIT_LIMIT = 0.38  # lip-corner pull that the smile edit adds at full strength (measured)
 
 PLAIN_LEVEL = 0.9  # of the smile level: nine in ten faces above it smile (London)
-ABSENT_LEVEL = 0.6  # nine in ten faces below it are at rest
+ABSENT_LEVEL, DOUBTED_LEVEL = 0.5, 0.65  # half a smile, and where the faces of London overlap
 JUST = 0.3  # of lip-corner pull above the band's edge: about its own error
 
 
@@ -33,9 +33,14 @@ JUST = 0.3  # of lip-corner pull above the band's edge: about its own error
     evidence="strong",
     passes=(
         {"lip_corner_pull": 0.45},
+        {"lip_corner_pull": 0.05, "smile_level": 1.6},
         {"job": "contemplation", "lip_corner_pull": 0.05},
     ),
-    fails=({"lip_corner_pull": 0.0}, {"job": "warmth", "lip_corner_pull": 0.05}),
+    fails=(
+        {"lip_corner_pull": 0.0},
+        {"job": "warmth", "lip_corner_pull": 0.05},
+        {"lip_corner_pull": 0.3, "smile_level": 0.3},
+    ),
 )
 def smile_missing(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     """A small lift is within the smile edit; a smile that is not there is a Reshoot.
@@ -55,10 +60,14 @@ def smile_missing(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     band = job.band("lip_corner_pull")
     lift = reading["lip_corner_pull"].value
     just_reached = band is not None and 0 < band.low <= lift < band.low + JUST
-    if just_reached and level is not None and level < ABSENT_LEVEL:
+    if just_reached and level is not None and level < DOUBTED_LEVEL:
+        measures = (
+            f"lift {amount('lip_corner_pull', lift)}, smile level {amount('smile_level', level)}"
+        )
+        is_absent = level < ABSENT_LEVEL
+        said = "hardly smiles" if is_absent else "may smile slightly or simply be shaped so"
         yield Fault(
-            "The mouth may smile slightly or simply be shaped so; the measures disagree (lift "
-            f"{amount('lip_corner_pull', lift)}, smile level {amount('smile_level', level)}).",
+            f"The mouth {said}; the measures disagree ({measures}).",
             edit("smile", 0.3, "lift the corners of the mouth slightly"),
-            is_sure=False,
+            is_sure=is_absent,
         )
