@@ -3,7 +3,8 @@
     python bench/bench_observe.py [PHOTO] [--rounds N]
 
 The calls of one `observe` are recorded with their inputs; then the bare calls, the JPEG decoding
-and `observe` take turns, so that a busy machine slows all alike. Compare the ratios.
+and `observe` take turns, so that a busy machine slows all alike.
+Times are processor times on one thread. Compare the ratios.
 """
 
 from __future__ import annotations
@@ -53,6 +54,7 @@ def main() -> None:
 
 
 def portrait_jpeg(name: str) -> bytes:
+    """The photo as a JPEG with PORTRAIT_SIDE pixels."""
     pixels = open_photo(name).pixels
     scale = PORTRAIT_SIDE / max(pixels.shape[:2])
     resized = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
@@ -81,6 +83,10 @@ def recorded_calls(work: Step) -> list[tuple[str, Step]]:
 
 
 def take_turns(steps: list[tuple[str, Step]], rounds: int) -> list[float]:
+    """Each step's median processor time in ms, over rounds in which every step has a turn.
+
+    Processor time, so that what else the machine does counts less than by the clock.
+    """
     times: list[list[float]] = [[] for _ in steps]
     for _ in range(rounds):
         for spent, (_, step) in zip(times, steps, strict=True):

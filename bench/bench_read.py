@@ -3,7 +3,7 @@
     python bench/bench_read.py [PHOTO] [--rounds N]
 
 Floor, decode, observe, each cue family and the whole reading take turns in one run, on one thread,
-so that a busy machine slows all alike. Compare the ratios, not the milliseconds.
+so that a busy machine slows all alike. Times are processor times: compare the ratios.
 """
 
 from __future__ import annotations

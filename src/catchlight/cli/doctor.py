@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import platform
 import sys
-from importlib import metadata
 
 _LIBRARIES = (
     "numpy",
@@ -34,6 +33,8 @@ def doctor(*, fetch: bool = False) -> int:
     fetch
         Bring missing network weights through pip, and verify them.
     """
+    from importlib import metadata
+
     from ..version import __version__
     from ..vision.weights import cache_folder, fetch_weights, weights_status
 
