@@ -1,6 +1,6 @@
 """Remedy: the one smallest change that would mend a finding — an Edit, a Reshoot, or none.
 
-The hard limits here are the darkroom's own, repeated so that a remedy never proposes what an edit
+A rule takes hard limits from the darkroom itself, so that a remedy never proposes what an edit
 would refuse: past them only another photo is honest.
 """
 
@@ -10,11 +10,6 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from ..retouch.edit import Edit
-
-GAZE_LIMIT_DEG = 8.0  # the gaze warp: past it the iris leaves the drawn eye
-HEAD_TURN_LIMIT_DEG = 8.0  # the head-turn warp: past it the hidden cheek would have to be invented
-HEAD_TILT_LIMIT_DEG = 6.0  # the head-tilt warp: past it neck and hair shear
-STRAIGHTEN_LIMIT_DEG = 10.0  # past it a straightened picture loses its corners to the crop
 
 Layer = Literal["identity", "emotion", "context", "realism", "light", "framing"]
 

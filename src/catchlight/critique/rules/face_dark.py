@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ...jobs import EmotionalJob
 from ...reading import Reading
+from ...retouch.tone import EXPOSURE_LIMIT_STOPS
 from ..measure import too_low
 from ..remedy import Remedy, Reshoot, edit
 from ..rule import Fault, rule
@@ -13,7 +14,6 @@ from ..wording import versus
 
 DARK_STOPS = -0.8  # stops under the right exposure for this skin: plainly seen as too dark
 LIGHT_ENOUGH = 58.0  # L*: a face this light is not too dark, whatever shaded eyes make of it
-EDIT_LIMIT_STOPS = 2.0  # of the exposure edit: beyond it noise and bands show
 
 
 @rule(
@@ -40,6 +40,6 @@ def face_dark(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     if found is None or reading["face_lightness"].value >= LIGHT_ENOUGH:
         return
     remedy: Remedy = Reshoot("light", "turn the face to the light or expose for it")
-    if -found.cue.value <= EDIT_LIMIT_STOPS:
+    if -found.cue.value <= EXPOSURE_LIMIT_STOPS:
         remedy = edit("exposure", 1.0, "brighten the face", stops=round(-found.cue.value, 1))
     yield Fault(f"The face is too dark {versus(found)}.", remedy, found)

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from ...jobs import EmotionalJob
 from ...reading import Reading
+from ...retouch.gaze import GAZE_LIMIT_DEG
 from ..gaze import gaze_offset
 from ..measure import miss
-from ..remedy import GAZE_LIMIT_DEG, Remedy, Reshoot, edit
+from ..remedy import Remedy, Reshoot, edit
 from ..rule import Fault, rule
 from ..wording import versus
 

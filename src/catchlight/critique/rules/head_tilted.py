@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from ...jobs import EmotionalJob
 from ...reading import Reading
+from ...retouch.warp import HEAD_TILT_LIMIT_DEG
 from ..measure import miss
-from ..remedy import HEAD_TILT_LIMIT_DEG, Remedy, Reshoot, edit
+from ..remedy import Remedy, Reshoot, edit
 from ..rule import Fault, rule
 from ..wording import versus
 
