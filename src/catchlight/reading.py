@@ -69,7 +69,9 @@ class Reading:
     """All cues of one portrait.
 
     Every known cue is either in `cues` or in `skipped` with its reason. `photo` is the name it was
-    opened by.
+    opened by. `expression_geometry` holds the distances behind the expression cues (`cues.geometry`
+    names them), for fitted impression models; it is empty where the expression was skipped, and is
+    not printed: a single distance tells a reader nothing.
     """
 
     photo: str
@@ -77,6 +79,7 @@ class Reading:
     cues: Mapping[str, Cue] = field(default_factory=dict)
     skipped: Mapping[str, str] = field(default_factory=dict)
     palette: tuple[Swatch, ...] = ()
+    expression_geometry: Mapping[str, float] = field(default_factory=dict)
 
     def __contains__(self, name: str) -> bool:
         return name in self.cues
@@ -127,6 +130,7 @@ class Reading:
             "cues": cues,
             "skipped": dict(self.skipped),
             "palette": [[swatch.hex, float(swatch.share)] for swatch in self.palette],
+            "geometry": {name: float(v) for name, v in self.expression_geometry.items()},
         }
 
     @classmethod
@@ -140,7 +144,8 @@ class Reading:
             for name, unit, label, value, low, high, sure, at in record["cues"]
         }
         palette = tuple(Swatch(color, share) for color, share in record["palette"])
-        return cls(photo, int(record["faces"]), cues, dict(record["skipped"]), palette)
+        geometry = {name: float(value) for name, value in dict(record["geometry"]).items()}
+        return cls(photo, int(record["faces"]), cues, dict(record["skipped"]), palette, geometry)
 
     def to_row(self) -> dict[str, Any]:
         """One flat row: photo, faces, then value, range and confidence of each cue, or its skip."""

@@ -23,6 +23,7 @@ READING = Reading(
     },
     {"lean": "the shoulders are hidden"},
     (Swatch("#a0b0c0", 0.123),),
+    {"mouth_width": 2 / 3},
 )
 PHOTO = b"the bytes of a photo"
 

@@ -21,6 +21,7 @@ from . import (
     skin,
 )
 from .family import CueFamily, Measure
+from .geometry import measure_geometry
 
 FAMILIES: tuple[CueFamily, ...] = (
     gaze.FAMILY,
@@ -52,7 +53,8 @@ def read_portrait(portrait: Portrait, name: str, baseline: tuple[Portrait, ...] 
         cues |= found
         skipped |= missed
     swatches = palette.measure_palette_swatches(portrait)
-    return Reading(name, portrait.faces, cues, skipped, swatches)
+    distances = measure_geometry(portrait) if "lip_corner_pull" in cues else {}
+    return Reading(name, portrait.faces, cues, skipped, swatches, distances)
 
 
 def read_family(
