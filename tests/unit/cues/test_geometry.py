@@ -42,6 +42,8 @@ SAMPLE = {
     "nose_wings": 0.063,
 }
 
+BLENDSHAPES = {"smile_shape", "squint", "brow_down", "brow_up", "press", "frown"}
+
 
 @pytest.fixture(scope="module")
 def sample() -> Portrait:
@@ -63,12 +65,13 @@ def test_every_distance_is_held(sample: Portrait):
 
 
 def test_size_and_mirror_hardly_change_a_distance(sample: Portrait):
-    """Four fifths of the size, seen in a mirror: within 3 % of the eye distance."""
-    small = cv2.resize(sample.pixels, None, fx=0.8, fy=0.8, interpolation=cv2.INTER_AREA)
-    mirrored = observe(np.ascontiguousarray(small[:, ::-1]), body=False)
+    """A quarter larger and seen in a mirror: within 2 % of the eye distance, blendshapes .03."""
+    large = cv2.resize(sample.pixels, None, fx=1.25, fy=1.25, interpolation=cv2.INTER_LINEAR)
+    mirrored = observe(np.ascontiguousarray(large[:, ::-1]), body=False)
     before, after = measure_geometry(sample), measure_geometry(mirrored)
-    for name in set(before) - {"smile_shape", "squint", "brow_down", "brow_up", "press", "frown"}:
-        assert after[name] == pytest.approx(before[name], abs=0.03), name
+    for name, value in before.items():
+        tolerance = 0.03 if name in BLENDSHAPES else 0.02
+        assert after[name] == pytest.approx(value, abs=tolerance), name
 
 
 def test_a_reading_carries_them_but_does_not_print_them(sample: Portrait):
