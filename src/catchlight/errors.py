@@ -13,6 +13,7 @@
     │   ├── BackendRefused
     │   └── BackendTimeout
     ├── WeightsMissing
+    ├── ModelMissing
     ├── UnknownName
     ├── EditError
     │   └── EditBeyondLimit
@@ -86,6 +87,10 @@ class BackendTimeout(BackendError):
 
 class WeightsMissing(CatchlightError):
     """A network's weights are missing or damaged."""
+
+
+class ModelMissing(CatchlightError):
+    """The impression model is not installed."""
 
 
 class UnknownName(CatchlightError):

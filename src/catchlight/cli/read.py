@@ -23,6 +23,7 @@ def read(
     parquet_file: Annotated[Path | None, Parameter(name="--parquet")] = None,
     overlay: Path | None = None,
     impressions: bool = False,
+    model: str | None = None,
     face: int | None = None,
     processes: int | None = None,
     no_cache: bool = False,
@@ -53,6 +54,9 @@ def read(
         Draw what was read on a copy of each photo, in this folder.
     impressions
         Add what viewers are likely to infer, with a range.
+    model
+        The impression model to ask instead of `published-effects`, such as `omi`,
+        which is a pack of its own. Asking for one implies --impressions.
     face
         Which face, counted from the left, where a photo shows several.
     processes
@@ -61,10 +65,13 @@ def read(
     no_cache
         Measure every photo again, and keep no readings.
     """
+    from ..impressions.model import impressions_to_dict
+    from ..impressions.registry import DEFAULT, find_model
     from ..reading import Reading
     from ..readings import ReadingTask, overlay_paths, read_photos
     from ..studio import find_photos
 
+    asked = find_model(model or DEFAULT) if impressions or model else None
     names = find_photos(photos)
     drawn = overlay_paths(names, overlay) if overlay else [None] * len(names)
     tasks = [
@@ -79,9 +86,9 @@ def read(
                 print(f"catchlight: {found.reason}", file=sys.stderr)
                 failed += 1
                 continue
-            inferred = _impressions(found) if impressions else {}
+            inferred = impressions_to_dict(asked.infer(found)) if asked else {}
             if json_lines:
-                extra = {"impressions": inferred} if impressions else {}
+                extra = {"impressions": inferred} if asked else {}
                 print(json.dumps({**found.to_dict(), **extra}, ensure_ascii=False))
             elif not (csv_file or parquet_file):
                 _show(found, inferred)
@@ -90,12 +97,6 @@ def read(
                 rows.append({**found.to_row(), **values})
     _write_tables(rows, csv_file, parquet_file)
     return 1 if failed else 0
-
-
-def _impressions(reading: Reading) -> dict[str, Any]:
-    from ..impressions.published import PublishedModel
-
-    return {key: value.to_dict() for key, value in PublishedModel().infer(reading).items()}
 
 
 def _show(reading: Reading, inferred: dict[str, Any]) -> None:
