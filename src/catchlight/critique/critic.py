@@ -12,7 +12,7 @@ from ..impressions.model import Impressions, impressions_to_dict
 from ..jobs import EmotionalJob
 from ..reading import Reading
 from .detail import Detail, propose_details
-from .diagnosis import Diagnosis, diagnose
+from .diagnosis import CLEAR_AND_FINISHED, Diagnosis, diagnose
 from .questions import QUESTIONS, Answer, answer
 from .remedy import Reshoot
 from .rule import Finding, Rule, Severity, SkippedRule
@@ -56,10 +56,14 @@ class Critique:
         title = self.job.said
         no = [one for one in self.questions if one.verdict == "no"]
         if self.verdict == "pass":
-            return f"It serves {title}: {self.diagnosis.quadrant}."
-        first = no[0].evidence if no else self.findings[0].message
-        step = "can be mended" if self.verdict == "fix" else "asks for another picture"
-        return f"For {title} it {step}: {first}"
+            if self.diagnosis.quadrant == CLEAR_AND_FINISHED:
+                return f"It serves {title}: {CLEAR_AND_FINISHED}."
+            return f"Nothing in it works against {title}, yet it is {self.diagnosis.quadrant}."
+        if self.verdict == "fix":
+            first = no[0].evidence if no else self.findings[0].message
+            return f"For {title} it can be mended: {first}"
+        cause = next(f for f in self.findings if isinstance(f.remedy, Reshoot))
+        return f"For {title} it asks for another picture: {cause.message}"
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON form that `catchlight check --json` prints."""

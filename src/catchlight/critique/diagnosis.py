@@ -71,8 +71,9 @@ class Diagnosis:
         }
 
 
+CLEAR_AND_FINISHED = "clear and finished"
 _QUADRANTS = {
-    (True, True): ("clear and finished", "Publish it; leave it alone."),
+    (True, True): (CLEAR_AND_FINISHED, "Publish it; leave it alone."),
     (True, False): (
         "impressive but forgettable",
         "The trouble is emotional clarity, not resolution: a stronger gaze, a more specific "
@@ -120,3 +121,9 @@ def interchangeability(reading: Reading) -> float | None:
         return None
     steps = [(reading[name].value - GENERIC[name]) / STEP[name] for name in shared]
     return sum(math.exp(-s * s / 2) for s in steps) / len(steps)
+
+
+def gloss_of(reading: Reading) -> float | None:
+    """How smooth the whole is, 0…1: finish × nearness to a standard headshot."""
+    near = interchangeability(reading)
+    return None if near is None else polish_of(reading) * near

@@ -15,8 +15,8 @@ from ..rule import Finding, Severity
 Verdict = Literal["yes", "no", "unsure"]
 
 # What one finding takes from the score of its question, by severity.
-_PENALTY = {Severity.HINT: 0.12, Severity.WARN: 0.6, Severity.FAIL: 0.9}
-_UNSURE_PENALTY = 0.25  # what could not be judged counts as partly answered
+_PENALTY = {Severity.HINT: 0.08, Severity.WARN: 0.8, Severity.FAIL: 1.0}
+_UNSURE_PENALTY = 0.15  # what could not be judged counts as partly answered
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ from .face_large import face_large
 from .face_off_center import face_off_center
 from .face_small import face_small
 from .filter_look import filter_look
+from .finish_missing import finish_missing
 from .gaze_averted import gaze_averted
 from .gaze_lost import gaze_lost
 from .gaze_too_direct import gaze_too_direct
@@ -66,6 +67,7 @@ from .skin_shine import skin_shine
 from .smile_missing import smile_missing
 from .smile_too_broad import smile_too_broad
 from .smile_without_eyes import smile_without_eyes
+from .too_polished import too_polished
 from .too_symmetric import too_symmetric
 from .vignette_heavy import vignette_heavy
 from .vintage_missing import vintage_missing
@@ -139,6 +141,8 @@ RULES: tuple[Rule, ...] = (
     blacks_faded,
     vignette_heavy,
     interchangeable,
+    too_polished,
+    finish_missing,
 )
 
 __all__ = ["RULES"]

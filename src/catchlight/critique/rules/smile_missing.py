@@ -13,6 +13,7 @@ from ..wording import amount, versus
 
 EDIT_LIMIT = 0.38  # lip-corner pull that the smile edit adds at full strength (measured)
 
+INSIDE = 0.10  # of lip-corner pull: an edit aims this far into the band, not at its edge
 PLAIN_LEVEL = 0.9  # of the smile level: nine in ten faces above it smile (London)
 ABSENT_LEVEL, DOUBTED_LEVEL = 0.5, 0.65  # half a smile, and where the faces of London overlap
 JUST = 0.3  # of lip-corner pull above the band's edge: about its own error
@@ -52,7 +53,7 @@ def smile_missing(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     if found is not None and (level is None or level < PLAIN_LEVEL):
         remedy: Remedy = Reshoot("emotion", "think of someone you like and let the smile come")
         if -found.distance <= EDIT_LIMIT:
-            strength = -found.distance / EDIT_LIMIT
+            strength = (INSIDE - found.distance) / EDIT_LIMIT
             remedy = edit("smile", strength, "lift the corners of the mouth slightly")
         asked = f"less than {job.said} asks {versus(found)}"
         yield Fault(f"The corners of the mouth are lifted {asked}.", remedy, found)

@@ -13,6 +13,8 @@ from ..wording import versus
 
 EDIT_LIMIT = 0.25  # lip-corner pull that soften_smile takes away at full strength (measured)
 
+INSIDE = 0.05  # of lip-corner pull: an edit aims this far into the band, not at its edge
+
 
 @rule(
     id="smile-too-broad",
@@ -46,7 +48,8 @@ def smile_too_broad(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
         return
     remedy: Remedy = Reshoot("emotion", "let the smile fade to a trace and hold the look")
     if found.distance <= EDIT_LIMIT:
-        remedy = edit("soften_smile", found.distance / EDIT_LIMIT, "ease the smile slightly")
+        strength = (INSIDE + found.distance) / EDIT_LIMIT
+        remedy = edit("soften_smile", strength, "ease the smile slightly")
     yield Fault(
         f"The smile is broader than {job.said} asks {versus(found)}.",
         remedy,
