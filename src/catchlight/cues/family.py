@@ -87,6 +87,6 @@ def usable_face(
 
 def fractions(portrait: Portrait, points: npt.ArrayLike) -> tuple[Point, ...]:
     """Pixel points (… × 2 or more) as fractions of the picture's width and height, for `where`."""
-    xy = np.asarray(points, dtype=np.float64).reshape(-1, np.shape(points)[-1])[:, :2]
-    extent = portrait.extent
-    return tuple(Point(float(x) / extent.width, float(y) / extent.height) for x, y in xy)
+    xy = np.asarray(points, dtype=np.float64)
+    xy = xy.reshape(-1, xy.shape[-1])[:, :2] / portrait.extent
+    return tuple(map(Point._make, xy.tolist()))

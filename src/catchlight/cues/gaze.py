@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import acos, asin, cos, degrees, hypot, radians
+from weakref import WeakKeyDictionary
 
 import cv2
 import numpy as np
@@ -107,6 +108,9 @@ def measure_gaze(portrait: Portrait) -> Iterator[Cue | Skip]:
         yield from skip_all(KINDS, face)
         return
     view = close_up(portrait)
+    if covered := view.covered("eyes"):
+        yield from skip_all(KINDS, covered)
+        return
     outline = [view.eyes.to_picture(lid_opening(view.eyes.points, side)) for side in (0, 1)]
     where = fractions(portrait, np.concatenate(outline))
     opening = eye_opening(view.eyes.points)
@@ -258,7 +262,17 @@ def catchlight(eyes: Plane, iris: Iris, side: int) -> tuple[float, float] | None
     return best
 
 
+_sharpness: WeakKeyDictionary[CloseUp, float] = WeakKeyDictionary()
+
+
 def eye_sharpness(view: CloseUp) -> float:
+    """0 blurred … 1 crisp: `measured_sharpness`, kept as long as the close-up."""
+    if view not in _sharpness:
+        _sharpness[view] = measured_sharpness(view)
+    return _sharpness[view]
+
+
+def measured_sharpness(view: CloseUp) -> float:
     """0 blurred … 1 crisp: how much stronger the eyes' edges get at a fine scale.
 
     A step edge's gradient grows as 1/σ, so over σ 2.4 → 0.8 px a crisp one triples and a blurred

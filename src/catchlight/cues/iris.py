@@ -73,8 +73,9 @@ def _find_iris(bright: FloatArray, points: FloatArray, side: int) -> Iris:
     outer, inner = _rim_indices(stride)
     first = (start[1] + _PAD_PX - REACH_PX[1]) * stride + start[0] + _PAD_PX - REACH_PX[0]
     flat = bright.ravel()
-    step = flat[first + outer] - flat[first + inner]
-    seen = _between_lids(bright.shape, points, side).ravel()[first + outer]
+    outside = first + outer
+    step = flat.take(outside) - flat.take(first + inner)
+    seen = _between_lids(bright.shape, points, side).ravel().take(outside)
     counted = np.clip(step, *STEP_LIMITS) * seen
     sides = counted.sum(axis=-1) / np.maximum(seen.sum(axis=-1), MIN_SEEN)
     scores = sides.mean(axis=-1)  # radius × row × column; both sides weigh the same

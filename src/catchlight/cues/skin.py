@@ -23,6 +23,7 @@ from ..reading import Cue, CueKind, Skip
 from .close_up import CloseUp, close_up
 from .family import CueFamily, fractions, kind_cue, skip_all, usable_face
 from .gaze import eye_sharpness
+from .order import at_share
 from .patches import Mask, skin_mask, texture_patches
 
 MIN_IOD_PX = 60.0  # under it the picture holds too little of the finer band, even enlarged
@@ -152,8 +153,8 @@ def skin_texture(pixels: Pixels, patches: tuple[Mask, ...]) -> Texture | None:
 
 def _deviation(values: FloatArray) -> float:
     """Standard deviation with outliers clipped."""
-    apart = values - np.median(values)
-    limit = OUTLIER * 1.4826 * float(np.median(np.abs(apart)))
+    apart = values - np.float32(at_share(values, 0.5))
+    limit = OUTLIER * 1.4826 * at_share(np.abs(apart), 0.5)
     return float(np.std(np.clip(apart, -limit, limit)))
 
 
@@ -172,8 +173,8 @@ def shine_mask(pixels: Pixels, skin: Mask) -> Mask:
     value = np.maximum(np.maximum(red, green), blue)
     least = np.minimum(np.minimum(red, green), blue)
     saturation = (value - least) / np.maximum(value, 1e-3)
-    brighter = value > np.median(value) + SHINE_ABOVE_MEDIAN
-    paler = saturation < SHINE_PALER * np.median(saturation)
+    brighter = value > at_share(value, 0.5) + SHINE_ABOVE_MEDIAN
+    paler = saturation < SHINE_PALER * at_share(saturation, 0.5)
     shine[skin] = (brighter & paler) | (least > CLIPPED)
     return shine
 

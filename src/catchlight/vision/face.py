@@ -20,7 +20,7 @@ from ..portrait import Portrait
 from .detect import Detection
 from .head_pose import canonical_mesh, head_pose
 from .runtime import sigmoid, tflite_net
-from .sampling import Bytes, Region, crop_to_image, sample, to_bytes, to_image
+from .sampling import Bytes, Region, bytes_of, crop_to_image, sample, to_image
 
 MESH_SIDE = 256  # input of the landmark net, pixels
 REGION_SCALE = 1.5  # how much larger than the face its crop is; what the net was trained on
@@ -37,6 +37,7 @@ BLENDSHAPE_LANDMARKS = (
     387, 388, 389, 390, 397, 398, 400, 402, 405, 409, 415, 454, 466, 468, 469, 470, 471, 472, 473,
     474, 475, 476, 477,
 )  # fmt: skip
+_BLENDSHAPE_ROWS = np.array(BLENDSHAPE_LANDMARKS)
 BLENDSHAPE_NAMES = (
     "_neutral", "browDownLeft", "browDownRight", "browInnerUp", "browOuterUpLeft",
     "browOuterUpRight", "cheekPuff", "cheekSquintLeft", "cheekSquintRight", "eyeBlinkLeft",
@@ -71,11 +72,11 @@ def read_mirror(portrait: Portrait) -> Face:
     if portrait.face is None:
         raise ValueError("the portrait has no face to read")
     region = region_of_landmarks(portrait.face.landmarks)
-    landmarks, presence = _landmarks(to_bytes(portrait.pixels), region, mirrored=True)
+    landmarks, presence = _landmarks(bytes_of(portrait), region, mirrored=True)
     in_mirror = landmarks * np.array([-1, 1, 1], dtype=np.float32)
     in_mirror[:, 0] += portrait.extent.width - 1
     values = _blendshapes(in_mirror)
-    swapped = {name: values[mirrored_name(name)] for name in BLENDSHAPE_NAMES}
+    swapped = {name: values[other] for name, other in _mirrored_names()}
     return _face(landmarks[mirror_index()], presence, swapped)
 
 
@@ -90,6 +91,11 @@ def mirrored_name(name: str) -> str:
     if "Left" in name:
         return name.replace("Left", "Right")
     return name.replace("Right", "Left")
+
+
+@cache
+def _mirrored_names() -> tuple[tuple[str, str], ...]:
+    return tuple((name, mirrored_name(name)) for name in BLENDSHAPE_NAMES)
 
 
 @cache
@@ -139,6 +145,6 @@ def _landmarks(picture: Bytes, region: Region, mirrored: bool = False) -> tuple[
 
 
 def _blendshapes(landmarks: FloatArray) -> dict[str, float]:
-    points = landmarks[list(BLENDSHAPE_LANDMARKS), :2]
+    points = landmarks[_BLENDSHAPE_ROWS, :2]
     (values,) = tflite_net("face_blendshapes.tflite").run(np.ascontiguousarray(points[None]))
-    return {name: float(v) for name, v in zip(BLENDSHAPE_NAMES, values, strict=True)}
+    return dict(zip(BLENDSHAPE_NAMES, values.tolist(), strict=True))

@@ -11,7 +11,7 @@ from .face import read_face
 from .find import MIN_PRESENCE, find_faces
 from .person import person_mask
 from .pose import read_body
-from .sampling import Bytes, inverse, to_bytes, within
+from .sampling import Bytes, inverse, keep_bytes, to_bytes, within
 
 _REDUCED_SIDE = 640  # longest side of what the body and mask nets look at, pixels
 
@@ -31,13 +31,14 @@ def observe(pixels: Pixels, *, face: int | None = None, body: bool = True) -> Po
     reduced, back = within(picture, _REDUCED_SIDE)
     in_reduced = chosen.mapped(inverse(back)) if chosen else None
     seen_body = read_body(reduced, in_reduced) if body else None
-    return Portrait(
+    portrait = Portrait(
         pixels=pixels,
         face=chosen,
         faces=len(detections),
         body=seen_body.mapped(back) if seen_body else None,
         person=person_mask(reduced),
     )
+    return keep_bytes(portrait, picture)
 
 
 def list_faces(pixels: Pixels) -> list[Box]:

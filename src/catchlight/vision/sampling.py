@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import ceil, cos, floor, hypot, sin
+from weakref import WeakKeyDictionary
 
 import cv2
 import numpy as np
@@ -19,6 +20,7 @@ import numpy.typing as npt
 from ..face import FloatArray
 from ..geometry import Extent
 from ..image import Pixels
+from ..portrait import Portrait
 
 # A crop that shrinks the picture by more than this is halved first: plain bilinear sampling would
 # skip pixels, and body points then moved by 1.4 % of the eye distance under a 0.75× resize
@@ -53,6 +55,21 @@ def resize_matrix(old: Extent, new: Extent) -> FloatMatrix:
 def to_bytes(pixels: Pixels) -> Bytes:
     """The picture in 8 bits, rounded to nearest."""
     return np.asarray(cv2.convertScaleAbs(pixels, alpha=255), dtype=np.uint8)
+
+
+_bytes: WeakKeyDictionary[Portrait, Bytes] = WeakKeyDictionary()
+
+
+def keep_bytes(portrait: Portrait, picture: Bytes) -> Portrait:
+    """The portrait, whose pixels `picture` shows in 8 bits: `bytes_of` need not convert again."""
+    _bytes[portrait] = picture
+    return portrait
+
+
+def bytes_of(portrait: Portrait) -> Bytes:
+    """The portrait's picture in 8 bits."""
+    kept = _bytes.get(portrait)
+    return to_bytes(portrait.pixels) if kept is None else kept
 
 
 def to_tensor(picture: Bytes) -> Pixels:
