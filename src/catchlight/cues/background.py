@@ -73,7 +73,7 @@ TEXT = CueKind(
     tolerance=0.02,
 )  # fmt: skip
 KIND = CueKind(
-    "background_kind", "background", "", "Kind of background",
+    "background_kind", "background", "code", "Kind of background",
     "0 plain, 1 context, 2 distracting.",
     tolerance=1.0, sources=("Cook2023",),
 )  # fmt: skip

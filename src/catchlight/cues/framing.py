@@ -66,7 +66,7 @@ LEAD_ROOM = CueKind(
     tolerance=0.015,
 )  # fmt: skip
 SHOT_SIZE = CueKind(
-    "shot_size", "framing", "", "Shot size",
+    "shot_size", "framing", "code", "Shot size",
     "0 extreme close-up, 1 close-up, 2 head-and-shoulders, 3 half-length, 4 three-quarter-length, "
     "5 full-length.",
     tolerance=1.0,

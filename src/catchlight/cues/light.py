@@ -55,7 +55,7 @@ AZIMUTH = CueKind(
 ELEVATION = CueKind(
     "light_elevation_deg", "light", "°", "Light from above",
     "The height the main light comes from: 0 = eye level, + = above, − = below.",
-    tolerance=6.0, sources=("Ramamoorthi2001", "Georghiades2001", "Ramanathan2025"),
+    tolerance=7.0, sources=("Ramamoorthi2001", "Georghiades2001", "Ramanathan2025"),
 )  # fmt: skip
 RATIO = CueKind(
     "lighting_ratio_stops", "light", "stops", "Lighting ratio",
@@ -68,7 +68,7 @@ SOFTNESS = CueKind(
     tolerance=0.03,
 )  # fmt: skip
 PATTERN = CueKind(
-    "light_pattern", "light", "", "Light pattern",
+    "light_pattern", "light", "code", "Light pattern",
     "0 flat, 1 butterfly, 2 loop, 3 Rembrandt, 4 split, 5 from below.",
     tolerance=1.0,
 )  # fmt: skip

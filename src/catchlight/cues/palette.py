@@ -45,7 +45,7 @@ CCT = CueKind(
     tolerance=120.0, sources=("McCamy1992", "vandeWeijer2007", "Finlayson2004"),
 )  # fmt: skip
 DUV = CueKind(
-    "tint_duv", "color", "", "Tint of the light",
+    "tint_duv", "color", "Duv", "Tint of the light",
     "How far the light is off the white line: + = greenish, − = pinkish; .003 = daylight.",
     tolerance=0.002, sources=("Ohno2014",),
 )  # fmt: skip
@@ -65,7 +65,7 @@ CHROMA = CueKind(
     tolerance=0.2, sources=("Palmer2013",),
 )  # fmt: skip
 COLORFULNESS = CueKind(
-    "colorfulness", "color", "", "Colourfulness",
+    "colorfulness", "color", "M3", "Colourfulness",
     "Hasler–Süsstrunk: 0 not, 15 slightly, 33 moderately, 45 averagely, 59 quite, 82 highly.",
     tolerance=0.6, sources=("Hasler2003",),
 )  # fmt: skip

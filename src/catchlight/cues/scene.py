@@ -52,8 +52,9 @@ class Scene:
 
     @cached_property
     def detail(self) -> FloatArray:
-        """The grey picture (sRGB luma) at DETAIL_PX."""
-        return shrink(np.asarray(cv2.cvtColor(self.base, cv2.COLOR_RGB2GRAY)), DETAIL_PX)
+        """The grey picture (sRGB luma) at DETAIL_PX; a smaller picture at its own size."""
+        grey = np.asarray(cv2.cvtColor(self.base, cv2.COLOR_RGB2GRAY), dtype=np.float32)
+        return grey if max(grey.shape) <= DETAIL_PX else shrink(grey, DETAIL_PX)
 
     @cached_property
     def person(self) -> FloatArray | None:
