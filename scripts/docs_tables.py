@@ -1,4 +1,4 @@
-"""The tables and help texts that the docs hold, from the program itself. Used by cog in docs/*.md."""
+"""The tables and help texts that the docs hold, from the program itself; used by cog."""
 
 from __future__ import annotations
 

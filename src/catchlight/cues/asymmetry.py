@@ -75,6 +75,9 @@ def measure_asymmetry(portrait: Portrait) -> Iterator[Cue | Skip]:
         yield from skip_all(KINDS, face)
         return
     view = close_up(portrait)
+    if covered := view.covered("eyes") or view.covered("mouth"):
+        yield from skip_all(KINDS, covered)
+        return
     pose, landmarks = view.face.pose, view.face.landmarks
     assert pose is not None
     steady = max(0.3, 1 - abs(pose.yaw_deg) / (2 * MAX_YAW_DEG))

@@ -81,7 +81,7 @@ KINDS = (
         tolerance=0.06, sources=("Ekman2002",),
     ),
     CueKind(
-        "smile_level", "expression", "", "Smile",
+        "smile_level", "expression", "level", "Smile",
         "0 none, 1 slight (closed lips), 2 open.",
         tolerance=0.2, sources=("Ekman2002",),
     ),
@@ -116,6 +116,10 @@ BASELINE_SHARE, BASELINE_BONUS = 0.6, 0.2
 _LIPS = (61, 40, 37, 0, 267, 270, 291, 321, 314, 17, 84, 91)
 _LOWER_LIDS = (33, 144, 145, 153, 133, 362, 380, 374, 373, 263)
 _BROWS = (70, 63, 105, 66, 107, 336, 296, 334, 293, 300)
+_PARTS = {
+    "lower_lid_raise": ("eyes",), "brow_lower": ("eyes",), "inner_brow_raise": ("eyes",),
+    "duchenne_evidence": ("eyes", "mouth"), "expressiveness": ("eyes", "mouth"),
+}  # fmt: skip
 _WHERE = {
     "lower_lid_raise": _LOWER_LIDS, "brow_lower": _BROWS, "inner_brow_raise": _BROWS,
     "duchenne_evidence": (*_LOWER_LIDS, 50, 280), "expressiveness": (*_BROWS, *_LIPS),
@@ -151,7 +155,12 @@ def measure_expression(
     shape = _shape(view)
     own = own_neutral(baseline)
     actions = actions_of(shape if own is None else shape.relative_to(own, NEUTRAL), shape)
+    covered = {part: view.covered(part) for part in ("eyes", "mouth")}
     for kind in KINDS:
+        parts = _PARTS.get(kind.name, ("mouth",))
+        if reason := next((covered[part] for part in parts if covered[part]), ""):
+            yield Skip(kind.name, reason)
+            continue
         value = getattr(actions, kind.name)
         half, sure = HALF_RANGES[kind.name], CONFIDENCES[kind.name]
         if own is not None:

@@ -116,6 +116,21 @@ def test_a_smiling_photo_is_no_neutral_baseline(astronaut: Portrait) -> None:
     assert plain == given
 
 
+def test_a_covered_mouth_is_said_not_guessed(astronaut: Portrait) -> None:
+    """Painted over from nose to chin: the mouth's cues are skipped, the brows are still read."""
+    from catchlight.vision.observe import observe
+
+    assert astronaut.face is not None
+    points, iod = astronaut.face.landmarks, astronaut.face.interocular_px
+    x, y = (int(v) for v in points[13, :2])
+    pixels = astronaut.pixels.copy()
+    pixels[y - int(0.6 * iod) : y + int(0.9 * iod), x - int(1.3 * iod) : x + int(1.3 * iod)] = 0.3
+    found = {each.name: each for each in e.measure_expression(observe(pixels, body=False))}
+    assert "mouth cannot be seen clearly" in found["smile_level"].reason
+    assert "mouth cannot be seen clearly" in found["expressiveness"].reason
+    assert isinstance(found["brow_lower"], Cue)
+
+
 def test_no_face_gives_reasons() -> None:
     """Every cue skipped."""
     empty = Portrait(np.zeros((64, 64, 3), np.float32))
