@@ -68,7 +68,7 @@ EXPOSURE_MOST_STOPS = 1.5  # more would lift noise and banding
 # this luminance and a little more. Else a correction would lighten skin rather than a photo.
 WHITES_LUMINANCE, ROOM_BEYOND_STOPS, WHITES_PERCENTILE = 0.85, 0.25, 98.0
 SHADOW_RATIO_STOPS = 1.6  # key:fill above this is a hard light for a friendly portrait
-NOISY_GRAIN = 0.02  # grain (sigma) above which a photo is visibly noisy
+NOISY_GRAIN = 0.006  # grain (sigma at 384 px): clean photos stay below .0024, noise shows from .005
 CLIPPED_SHARE = 0.01
 SHINY_SHARE = 0.04
 WARM_CAST_K, COLD_CAST_K = 4600.0, 7800.0  # outside: the cast is the lamp's, not a mood

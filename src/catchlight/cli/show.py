@@ -29,6 +29,8 @@ def console() -> Console:
 
 def in_unit(cue: Cue) -> str:
     """The value with its unit, rounded to what its range can bear: `12°`, `5430 K`, `.42`."""
+    if cue.unit == "code":  # a number that stands for a word
+        return cue.label
     spread = cue.high - cue.low
     digits = 0 if spread >= 10 else 1 if spread >= 1 else 2
     unit = cue.unit if cue.unit in ("", "°", "%") else f" {cue.unit}"
