@@ -73,7 +73,10 @@ class Diagnosis:
 
 CLEAR_AND_FINISHED = "clear and finished"
 _QUADRANTS = {
-    (True, True): (CLEAR_AND_FINISHED, "Publish it; leave it alone."),
+    (True, True): (
+        CLEAR_AND_FINISHED,
+        "Close to done: mend what the findings name, if any, and leave the rest alone.",
+    ),
     (True, False): (
         "impressive but forgettable",
         "The trouble is emotional clarity, not resolution: a stronger gaze, a more specific "
