@@ -14,13 +14,14 @@ from typing import Any
 
 import numpy as np
 
-from ..color import FloatArray, srgb_to_linear
+from ..color import REC709_LUMINANCE, FloatArray, srgb_to_linear
 from ..errors import EditError
 from ..image import Pixels, open_photo
 from ..portrait import Matte, Portrait
 from . import options as option
 from .backdrops_catalog import find_backdrop, fitted, plate
-from .cutout import background, edge_px, grain_sigma, sound_matte, with_grain
+from .bands import bands, enlarged_rows
+from .cutout import edge_px, grain_sigma, luma_behind, sound_matte, with_grain
 from .edit import EditKind
 from .harmonics import EVEN, Light, mixed
 from .light import ratio
@@ -32,10 +33,10 @@ LIGHT_SHARE = 0.55  # how far the sitter's light goes towards the backdrop's at 
 TINT_SHARE = 0.22  # of the light's colour that reaches the sitter (a camera balances the rest away)
 WRAP_SHARE = 0.05  # of a brighter backdrop's light that creeps round the outline
 HAZE, SOLID = 0.04, 0.93  # alpha taken as nothing and as all: a veil in the hair is no hair
-OLD_GROUND_SIDE = 768  # pixels at which the old background is carried behind the person
 BLACK_LIMIT = 0.06  # encoded: the largest veil that a backdrop's blacks are lifted to
 DITHER_SIGMA = 0.35 / 255  # encoded: the least grain, enough to break up bands in 8 bits
 OWN_PICTURE_SIDE = 2400  # pixels: a user's own backdrop is read no larger
+VEIL_SIDE = 512  # pixels at which the light that creeps round the outline is computed
 GRAIN_SEED = 20_261  # grain is the same on every run
 
 
@@ -101,31 +102,34 @@ def _mean_color(pixels: Pixels) -> FloatArray:
 
 
 def _matched(behind: Pixels, portrait: Portrait, matte: Matte) -> Pixels:
-    """The backdrop with the photo's own black level and grain."""
-    tone = luma(portrait.pixels)
-    black = min(BLACK_LIMIT, float(np.quantile(tone[::4, ::4], 0.002)))
-    lifted = behind * np.float32(1 - black) + np.float32(black)
+    """The backdrop with the photo's own black level and grain, in the same memory."""
+    tone = luma(np.ascontiguousarray(portrait.pixels[::4, ::4]))
+    black = np.float32(min(BLACK_LIMIT, float(np.quantile(tone, 0.002))))
+    behind *= 1 - black
+    behind += black
     grain = max(grain_sigma(portrait.pixels, matte.alpha), DITHER_SIGMA)
-    return with_grain(np.asarray(lifted, np.float32), grain, GRAIN_SEED)
+    return with_grain(behind, grain, GRAIN_SEED, out=behind)
 
 
 def _lit_by(portrait: Portrait, matte: Matte, ground: _Ground, strength: float) -> Pixels:
     """The person in the backdrop's light: turned a little towards it, tinted a little."""
     follow = float(ramp(strength, 0.0, 1.0))
-    tint = 1 + follow * TINT_SHARE * (ground.tint - 1)
-    person = matte.foreground * np.asarray(tint ** (1 / 2.2), dtype=np.float32)
-    if portrait.face is None:
-        return np.clip(person, 0, 1, out=person)
-    shape = surface(portrait, portrait.face)
-    old = light_on(portrait, shape, portrait.face)
-    new = mixed(old, ground.light, LIGHT_SHARE * follow)
-    gain = np.asarray(ratio(new, shape, old) ** (1 / 2.2), dtype=np.float32)
+    tint = np.asarray((1 + follow * TINT_SHARE * (ground.tint - 1)) ** (1 / 2.2), dtype=np.float32)
+    gain = np.ones((2, 2), dtype=np.float32)
+    if portrait.face is not None:
+        shape = surface(portrait, portrait.face)
+        old = light_on(portrait, shape, portrait.face)
+        new = mixed(old, ground.light, LIGHT_SHARE * follow)
+        gain = np.asarray(ratio(new, shape, old) ** (1 / 2.2), dtype=np.float32)
     width, height = portrait.extent
-    peak = np.maximum(np.maximum(person[..., 0], person[..., 1]), person[..., 2])
-    # No channel is driven past white: bright cloth and shine keep their colour.
-    held = np.minimum(resized(gain, width, height), 1 / np.maximum(peak, 1e-3))
-    np.multiply(person, held[..., None], out=person)
-    return np.clip(person, 0, 1, out=person)
+    person = np.empty_like(matte.foreground)
+    for rows in bands(height, width):
+        part = matte.foreground[rows] * tint
+        peak = np.maximum(np.maximum(part[..., 0], part[..., 1]), part[..., 2])
+        # No channel is driven past white: bright cloth and shine keep their colour.
+        held = np.minimum(enlarged_rows(gain, rows, height, width), 1 / np.maximum(peak, 1e-3))
+        np.clip(part * held[..., None], 0, 1, out=person[rows])
+    return person
 
 
 def true_cover(pixels: Pixels, matte: Matte) -> FloatArray:
@@ -139,11 +143,8 @@ def true_cover(pixels: Pixels, matte: Matte) -> FloatArray:
     band = (alpha > 0) & (alpha < 1)
     if not band.any():
         return np.asarray(alpha, dtype=np.float32)
-    height, width = alpha.shape
-    factor = max(1.0, max(height, width) / OLD_GROUND_SIDE)
-    size = (max(8, round(width / factor)), max(8, round(height / factor)))
-    old = resized(background(resized(pixels, *size), resized(matte.alpha, *size)), width, height)
-    behind, front = luma(old)[band], luma(matte.foreground)[band]
+    behind = luma_behind(pixels, matte.alpha)[band]
+    front = matte.foreground[band] @ REC709_LUMINANCE
     seen = behind + alpha[band] * (front - behind)
     light = [srgb_to_linear(np.clip(tone, 0, 1)) for tone in (seen, behind, front)]
     contrast = light[2] - light[1]
@@ -157,18 +158,25 @@ def true_cover(pixels: Pixels, matte: Matte) -> FloatArray:
 
 def composite(person: Pixels, alpha: FloatArray, behind: Pixels, edge: float) -> Pixels:
     """Person over backdrop in linear light; only the mixed pixels are computed that way."""
+    height, width = alpha.shape
     rim = blurred(alpha, edge)
-    near = (alpha > 0.004) & (rim < 0.996)
-    cover = alpha[near][:, None]
-    veil = decode(blurred(behind, 2 * edge)[near][None])[0]
-    front, back = decode(person[near][None])[0], decode(behind[near][None])[0]
-    wrap = WRAP_SHARE * (1 - rim[near])[:, None] * np.maximum(veil - front, 0)
-    mixed_light = (front + wrap) * cover + back * (1 - cover)
-    result = behind  # made for this picture: nobody else holds it
-    np.copyto(result, person, where=(alpha > 0.5)[..., None])
-    if near.any():
-        result[near] = encode(mixed_light[None])[0]
-    return result
+    factor = max(1.0, max(height, width) / VEIL_SIDE)
+    small = resized(behind, max(2, round(width / factor)), max(2, round(height / factor)))
+    veil = blurred(small, 2 * edge / factor)
+    for rows in bands(height, width):
+        cover = alpha[rows]
+        mixed_here = (cover > 0.004) & (rim[rows] < 0.996)
+        laid = behind[rows]  # the backdrop was made for this picture: it becomes the result
+        back = decode(laid[mixed_here][None])[0]
+        np.copyto(laid, person[rows], where=(cover > 0.5)[..., None])
+        if not mixed_here.any():
+            continue
+        front = decode(person[rows][mixed_here][None])[0]
+        glow = decode(enlarged_rows(veil, rows, height, width)[mixed_here][None])[0]
+        share = cover[mixed_here][:, None]
+        wrap = WRAP_SHARE * (1 - rim[rows][mixed_here])[:, None] * np.maximum(glow - front, 0)
+        laid[mixed_here] = encode(((front + wrap) * share + back * (1 - share))[None])[0]
+    return behind
 
 
 KINDS = (

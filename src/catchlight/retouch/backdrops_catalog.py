@@ -85,10 +85,12 @@ def backdrops() -> Mapping[str, Backdrop]:
 def _backdrop(name: str, table: Mapping[str, Any], measured: Mapping[str, Any]) -> Backdrop:
     if table["scene"] == "environment":
         light: Light = tuple(measured["sh"])
-        tint = np.array(measured["tint"], dtype=np.float32)
     else:
         light = key_and_fill(*table["key"])
+    if "tint" in table:
         tint = srgb_to_linear(hex_to_srgb(table["tint"]))
+    else:
+        tint = np.array(measured["tint"], dtype=np.float32)
     tint = tint / tint.mean()
     optional = {k: table[k] for k in ("color", "exposure", "blur") if k in table}
     return Backdrop(
@@ -163,4 +165,5 @@ def fitted(pixels: Pixels, extent: Extent) -> Pixels:
         pixels, matrix, tuple(extent), flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP,
         borderMode=cv2.BORDER_REPLICATE,
     )  # fmt: skip
-    return np.asarray(np.clip(enlarged, 0, 1), dtype=np.float32)
+    np.clip(enlarged, 0, 1, out=enlarged)
+    return np.asarray(enlarged, dtype=np.float32)

@@ -14,6 +14,7 @@ from ..color import FloatArray, srgb_to_lab
 from ..errors import EditError
 from ..image import Pixels
 from ..portrait import Matte, Portrait
+from .bands import bands, enlarged_rows
 from .displacement import FACE_OVAL
 from .planes import luma, ramp, resized, unit_px
 
@@ -27,6 +28,7 @@ SAME_COLOR = 4.0  # CIELAB distance across the outline that no eye would take fo
 MOST_THROUGH = 0.15  # share of the outline above the chin; sound mattes reach .09, a cut cap .26
 ACROSS_PX, SMOOTH_PX = 6, 1.2  # at CHECK_SIDE: how far to either side colours are compared
 FILL_SIDE = 768  # pixels of the longest side at which the person's place is filled
+GRAIN_SIDE = 1536  # pixels: the middle part in which grain is measured
 FILL_REACH = 6  # how many halvings the background is carried into the person's place
 
 
@@ -126,14 +128,28 @@ def background(pixels: Pixels, alpha: FloatArray) -> Pixels:
     Pull and push: averages of what is surely background, carried inward from ever coarser copies.
     """
     height, width = alpha.shape
+    behind = _behind(pixels, alpha)
+    result = np.empty_like(pixels)
+    for rows in bands(height, width):
+        filled = enlarged_rows(behind, rows, height, width)
+        seen = ramp(alpha[rows], 0.06, 0.0)[..., None]
+        result[rows] = filled + seen * (pixels[rows] - filled)
+    return result
+
+
+def _behind(pixels: Pixels, alpha: FloatArray) -> Pixels:
+    """The filled background, at FILL_SIDE at most."""
+    height, width = alpha.shape
     factor = max(1.0, max(height, width) / FILL_SIDE)
     small = max(2, round(width / factor)), max(2, round(height / factor))
     seen = ramp(resized(alpha, *small), 0.06, 0.0)
     light = np.asarray(resized(pixels, *small) * seen[..., None], dtype=np.float32)
-    filled = _filled(light, seen, FILL_REACH)
-    behind = filled if factor == 1 else resized(filled, width, height)
-    behind += ramp(alpha, 0.06, 0.0)[..., None] * (pixels - behind)
-    return behind
+    return _filled(light, seen, FILL_REACH)
+
+
+def luma_behind(pixels: Pixels, alpha: FloatArray) -> FloatArray:
+    """Luma of the filled background at the picture's size: what a mixed pixel is mixed with."""
+    return resized(luma(_behind(pixels, alpha)), alpha.shape[1], alpha.shape[0])
 
 
 def _filled(weighted: FloatArray, weight: FloatArray, levels: int) -> Pixels:
@@ -162,6 +178,11 @@ def grain_sigma(pixels: Pixels, alpha: FloatArray | None = None) -> float:
 
     Measured on the person where `alpha` is given. Immerkær 1996, taken on the flattest fifth.
     """
+    height, width = pixels.shape[:2]
+    top, left = max(0, (height - GRAIN_SIDE) // 2), max(0, (width - GRAIN_SIDE) // 2)
+    middle = slice(top, top + GRAIN_SIDE), slice(left, left + GRAIN_SIDE)
+    pixels = np.ascontiguousarray(pixels[middle])
+    alpha = None if alpha is None else np.ascontiguousarray(alpha[middle])
     tone = luma(pixels)
     high = np.abs(
         cv2.filter2D(tone, -1, np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32))
@@ -178,15 +199,18 @@ def grain_sigma(pixels: Pixels, alpha: FloatArray | None = None) -> float:
     return float(np.quantile(local[usable], 0.2)) * float(np.sqrt(np.pi / 2)) / 6
 
 
-def with_grain(pixels: Pixels, sigma: float, seed: int) -> Pixels:
-    """Sensor-like noise of that sigma (encoded luma); 0 changes nothing."""
+def with_grain(pixels: Pixels, sigma: float, seed: int, out: Pixels | None = None) -> Pixels:
+    """Sensor-like noise of that sigma (encoded luma); 0 changes nothing. `out` may be `pixels`."""
     if sigma <= 0:
         return pixels
     rng = np.random.default_rng(seed)
     height, width = pixels.shape[:2]
-    noise = rng.standard_normal((height, width), dtype=np.float32)
-    noisy = pixels + (noise * np.float32(sigma))[..., None]
-    return np.asarray(np.clip(noisy, 0, 1), dtype=np.float32)
+    noisy = np.empty_like(pixels) if out is None else out
+    for rows in bands(height, width):
+        noise = rng.standard_normal((rows.stop - rows.start, width), dtype=np.float32)
+        noise *= np.float32(sigma)
+        np.clip(pixels[rows] + noise[..., None], 0, 1, out=noisy[rows])
+    return noisy
 
 
 def edge_px(portrait: Portrait) -> float:

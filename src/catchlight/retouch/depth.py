@@ -17,6 +17,7 @@ from ..color import FloatArray
 from ..image import Pixels
 from ..portrait import Portrait
 from .backdrops_scene import disc
+from .bands import bands, enlarged_rows
 from .cutout import background, grain_sigma, sound_matte, with_grain
 from .edit import EditKind
 from .planes import blurred, decode, encode, luma, ramp, resized, unit_px
@@ -37,13 +38,18 @@ def separation(portrait: Portrait, strength: float, options: Mapping[str, Any]) 
         return portrait
     radius = SEPARATION_HAZE * strength * unit_px(portrait)
 
-    def stepped_back(behind: Pixels) -> Pixels:
-        soft = blurred(behind, radius)
-        light = decode(soft) * np.float32(2.0 ** (-SEPARATION_STOPS * strength))
-        grey = luma(light)[..., None]
-        return encode(grey + (light - grey) * np.float32(1 - SEPARATION_CHROMA * strength))
+    matte = sound_matte(portrait)
+    behind = background(portrait.pixels, matte.alpha)
+    soft = blurred(behind, radius)
+    gain = np.float32(2.0 ** (-SEPARATION_STOPS * strength))
+    keep = np.float32(1 - SEPARATION_CHROMA * strength)
 
-    return with_background_changed(portrait, stepped_back)
+    def stepped_back(rows: slice) -> Pixels:
+        light = decode(soft[rows]) * gain
+        grey = luma(light)[..., None]
+        return encode(grey + (light - grey) * keep)
+
+    return _with_background(portrait, matte.alpha, behind, stepped_back)
 
 
 def defocus(portrait: Portrait, strength: float, options: Mapping[str, Any]) -> Portrait:
@@ -52,20 +58,24 @@ def defocus(portrait: Portrait, strength: float, options: Mapping[str, Any]) -> 
         return portrait
     radius = DEFOCUS_RADIUS * strength * unit_px(portrait)
     grain = grain_sigma(portrait.pixels) * float(ramp(radius, 0.3, 3.0))
-
-    def out_of_focus(behind: Pixels) -> Pixels:
-        return with_grain(lens_blur(behind, radius), grain, GRAIN_SEED)
-
-    return with_background_changed(portrait, out_of_focus)
-
-
-def with_background_changed(portrait: Portrait, change: Callable[[Pixels], Pixels]) -> Portrait:
-    """The portrait with its background put through `change`; the person stays as photographed."""
     matte = sound_matte(portrait)
     behind = background(portrait.pixels, matte.alpha)
-    through = (1 - matte.alpha)[..., None]
-    pixels = portrait.pixels + through * (change(behind) - behind)
-    return portrait.with_pixels(np.asarray(np.clip(pixels, 0, 1), dtype=np.float32))
+    soft = with_grain(lens_blur(behind, radius), grain, GRAIN_SEED)
+    return _with_background(portrait, matte.alpha, behind, lambda rows: soft[rows])
+
+
+def _with_background(
+    portrait: Portrait, alpha: FloatArray, behind: Pixels, changed: Callable[[slice], Pixels]
+) -> Portrait:
+    """The portrait with `behind` exchanged for `changed`; the person stays as photographed.
+
+    `behind` is made for this call and its memory is used for the result.
+    """
+    for rows in bands(*alpha.shape):
+        through = (1 - alpha[rows])[..., None]
+        part = portrait.pixels[rows] + through * (changed(rows) - behind[rows])
+        np.clip(part, 0, 1, out=behind[rows])
+    return portrait.with_pixels(behind)
 
 
 def lens_blur(pixels: Pixels, radius_px: float) -> Pixels:
@@ -84,13 +94,17 @@ def lens_blur(pixels: Pixels, radius_px: float) -> Pixels:
     radius = radius_px * small.shape[1] / width
     far = _discs(opened, radius)
     near = _discs(opened, radius * NEAR_SHARE)
-    rows = np.linspace(0, 1, small.shape[0], dtype=np.float32)[:, None, None]
-    nearness = ramp(rows, 0.55, 1.0)
+    down = np.linspace(0, 1, small.shape[0], dtype=np.float32)[:, None, None]
+    nearness = ramp(down, 0.55, 1.0)
     mixed = far + nearness * (near - far)
-    result = resized(encode(HEADROOM * mixed / (1 + mixed)), width, height)
+    lens = encode(HEADROOM * mixed / (1 + mixed))
     # Below a pixel's blur the change fades in, so that small strengths do not jump.
-    share = min(1.0, (radius_px - 0.3) / 0.7)
-    return np.asarray(pixels + np.float32(share) * (result - pixels), dtype=np.float32)
+    share = np.float32(min(1.0, (radius_px - 0.3) / 0.7))
+    result = np.empty_like(pixels)
+    for rows in bands(height, width):
+        part = enlarged_rows(lens, rows, height, width)
+        result[rows] = pixels[rows] + share * (part - pixels[rows])
+    return result
 
 
 def _discs(light: FloatArray, radius_px: float) -> FloatArray:

@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from ..face import Face, FloatArray
 from ..portrait import Matte, Portrait
+from .bands import bands
 
 FACE_OVAL = (
     10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377, 152,
@@ -243,11 +244,14 @@ def _moved_matte(matte: Matte, pixels: FloatArray, movement: Movement) -> Matte:
 
 def resample(plane: FloatArray, movement: Movement, interpolation: int) -> FloatArray:
     """A plane or picture after the movement; outside its rectangle the same values."""
-    rows, columns = movement.window
     height, width = movement.dx.shape
-    x = movement.dx + np.arange(movement.left, movement.left + width, dtype=np.float32)
-    y = movement.dy + np.arange(movement.top, movement.top + height, dtype=np.float32)[:, None]
+    across = np.arange(movement.left, movement.left + width, dtype=np.float32)
     result = plane.copy()
-    part = cv2.remap(plane, x, y, interpolation, borderMode=cv2.BORDER_REPLICATE)
-    result[rows, columns] = np.clip(part, 0, 1, out=part)
+    for rows in bands(height, width):
+        top, bottom = movement.top + rows.start, movement.top + rows.stop
+        down = np.arange(top, bottom, dtype=np.float32)[:, None]
+        x, y = movement.dx[rows] + across, movement.dy[rows] + down
+        part = cv2.remap(plane, x, y, interpolation, borderMode=cv2.BORDER_REPLICATE)
+        np.clip(part, 0, 1, out=part)
+        result[top:bottom, movement.left : movement.left + width] = part
     return result

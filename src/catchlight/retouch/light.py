@@ -17,10 +17,11 @@ from ..errors import EditError
 from ..face import Face
 from ..portrait import Portrait
 from . import options as option
+from .bands import bands, enlarged_rows
 from .catchlight import CATCHLIGHT
 from .edit import EditKind
 from .harmonics import DIRECTION_CAP, Light, angles_deg, key_and_fill, mixed, shading, softened
-from .planes import blurred, gained, resized
+from .planes import blurred, gained
 from .surface import Surface, light_on, surface
 
 RATIO_LIMITS = (0.62, 1.55)  # ± two thirds of a stop: more shows that shadows do not follow
@@ -52,10 +53,15 @@ def with_gain(portrait: Portrait, gain: FloatArray) -> Portrait:
     The gain acts on encoded values by its 1/2.2th power, which is what it amounts to there.
     """
     width, height = portrait.extent
-    encoded = resized(np.asarray(gain ** (1 / 2.2), np.float32), width, height)
+    small = np.asarray(gain ** (1 / 2.2), dtype=np.float32)
     mask = portrait.person_mask
-    on_person = encoded if mask is None else 1 + (encoded - 1) * mask
-    return portrait.with_pixels(gained(portrait.pixels, np.asarray(on_person, np.float32)))
+    pixels = np.empty_like(portrait.pixels)
+    for rows in bands(height, width):
+        encoded = enlarged_rows(small, rows, height, width)
+        if mask is not None:
+            encoded = 1 + (encoded - 1) * mask[rows]
+        pixels[rows] = gained(portrait.pixels[rows], encoded)
+    return portrait.with_pixels(pixels)
 
 
 def _face(portrait: Portrait) -> Face:

@@ -173,6 +173,15 @@ def test_strength_rises_from_the_photo_to_the_backdrop(cut_out: Portrait) -> Non
     assert all(more > less for less, more in pairwise(distance[:-1]))
 
 
+def test_a_proxy_and_the_full_picture_look_alike(cut_out: Portrait) -> None:
+    """Half the size gives the same scene behind the same sitter."""
+    half = cv2.resize(cut_out.pixels, (256, 256), interpolation=cv2.INTER_AREA)
+    small = replaced(cut_out.resized(np.asarray(half, np.float32)), "cafe-bokeh")
+    large = replaced(cut_out, "cafe-bokeh")
+    shrunk = cv2.resize(large.pixels, (256, 256), interpolation=cv2.INTER_AREA)
+    assert np.abs(shrunk - small.pixels).mean() < 0.015
+
+
 def test_the_backdrop_carries_the_photos_grain(cut_out: Portrait) -> None:
     """A noisy photo gets a noisy backdrop: both parts measure alike."""
     noisy = replace(cut_out, pixels=with_grain(cut_out.pixels, 0.03, 5))

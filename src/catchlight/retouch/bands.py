@@ -1,0 +1,35 @@
+"""Large pictures in bands of rows, so that an edit's intermediate results stay small."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+
+from ..color import FloatArray
+
+BAND_PIXELS = 1_000_000  # a band of this many pixels takes 12 MB per picture-sized intermediate
+
+
+def bands(height: int, width: int) -> Iterator[slice]:
+    """Row slices from top to bottom, each about BAND_PIXELS large."""
+    rows = max(1, BAND_PIXELS // max(1, width))
+    for top in range(0, height, rows):
+        yield slice(top, min(height, top + rows))
+
+
+def enlarged_rows(small: FloatArray, rows: slice, height: int, width: int) -> FloatArray:
+    """Those rows of `small` enlarged to height × width, bilinear, as cv2.resize would give."""
+    scale_y, scale_x = small.shape[0] / height, small.shape[1] / width
+    matrix = np.array(
+        [[scale_x, 0, (scale_x - 1) / 2], [0, scale_y, scale_y * (rows.start + 0.5) - 0.5]]
+    )
+    part = cv2.warpAffine(
+        small,
+        matrix,
+        (width, rows.stop - rows.start),
+        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    return np.asarray(part, dtype=np.float32)
