@@ -87,7 +87,7 @@ def _direction_rows(known: list[_Known], pictures: int) -> list[Row]:
     alone = _left_out_error(truth[front], read[front], np.array([k.person for k in known])[front])
     found = f"faces found {len(known)}/{pictures}"
     return [
-        Row("light", f"side of the light, |azimuth| ≥ {MIN_SIDE_DEG}°", int(aside.sum()),
+        Row("light", f"side of the light, lamps {MIN_SIDE_DEG}° or more aside", int(aside.sum()),
             f"{side:.3f} ({found})", "≥ .97", f"mean of the halves {by_rule:.3f}",
             ".989 (38 people)", side >= 0.97),
         Row("light", f"azimuth MAE within ±{FRONT_HALF_DEG}°", int(front.sum()),
