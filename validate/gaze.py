@@ -108,7 +108,7 @@ def planted_rows() -> list[Row]:
 
 @cache
 def planted_shifts() -> tuple[np.ndarray, ...]:
-    """Planted angle, change of the reading, half range, reading − angle, change by the trivial rule.
+    """Planted angle, change read, half range, reading − angle, change by the trivial rule.
 
     All in degrees, one entry a picture.
     """
