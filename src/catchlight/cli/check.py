@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
@@ -16,6 +16,7 @@ def check(
     /,
     job: str,
     json_output: Annotated[bool, Parameter(name="--json")] = False,
+    format: Literal["terminal", "json", "sarif", "markdown", "html"] = "terminal",
     off: Annotated[tuple[str, ...], Parameter(consume_multiple=True)] = (),
     palette: Annotated[tuple[str, ...], Parameter(consume_multiple=True)] = (),
     face: int | None = None,
@@ -30,6 +31,8 @@ def check(
 
         catchlight check portrait.jpg --job "trust=0.7,creativity=0.3" --json
 
+        catchlight check brand/ceo.jpg --job authority --format sarif > ceo.sarif
+
     Parameters
     ----------
     photo
@@ -38,6 +41,9 @@ def check(
         The emotional job; `catchlight jobs` lists them.
     json_output
         Print one JSON object, for programs.
+    format
+        What to print: for the terminal, JSON, SARIF (checks of brand assets),
+        Markdown, or HTML cards.
     off
         Rules that are not to be applied; `catchlight rules` lists them.
     palette
@@ -45,14 +51,16 @@ def check(
     face
         Which face, counted from the left, where the photo shows several.
     """
+    from ..critique.formats import FORMATS
     from ..studio import Studio
     from .show import show_critique
 
     critique = Studio().check(photo, job, off=off, palette=palette, face=face)
-    if json_output:
-        print(json.dumps(critique.to_dict(), ensure_ascii=False, indent=2))
-    else:
+    wanted = "json" if json_output else format
+    if wanted == "terminal":
         show_critique(critique)
+    else:
+        print(FORMATS[wanted](critique))
     return 0 if critique.verdict == "pass" else 1
 
 

@@ -86,6 +86,8 @@ def show_critique(critique: Critique) -> None:
             (verdict, f"bold {_VERDICTS[verdict]}"),
         )
     )
+    for conflict in values.get("conflicts", ()):
+        out.print(f" ! {conflict}", highlight=False)
     for question in values["questions"]:
         mark, style = _MARKS[question["verdict"]]
         title = question.get("question") or question["id"]

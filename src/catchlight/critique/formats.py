@@ -1,0 +1,131 @@
+"""A critique as text for other places: SARIF for checks of brand assets, Markdown, HTML cards."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from html import escape
+from types import MappingProxyType
+from typing import Any
+
+from ..version import __version__
+from .critic import Critique
+from .remedy import in_words
+from .rule import Finding, Severity
+from .rules import RULES
+
+SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_LEVELS = {Severity.HINT: "note", Severity.WARN: "warning", Severity.FAIL: "error"}
+_MARKS = {"yes": "✓", "no": "✗", "unsure": "?"}
+_VERDICTS = {"pass": "passes", "fix": "can be mended", "reshoot": "asks for another picture"}
+_STYLE = (
+    "body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem;"
+    "background:#ececec;color:#1b1b1b}@media(prefers-color-scheme:dark){body{background:#1f1f1f;"
+    "color:#ececec}.card{background:#2b2b2b!important}}.cards{display:grid;gap:1rem;grid-template-"
+    "columns:repeat(auto-fill,minmax(17rem,1fr))}.card{background:#fafafa;border-radius:8px;"
+    "padding:1rem}.card h2{font-size:1rem;margin:.2rem 0}.fix{border-left:3px solid #888;"
+    "padding-left:.6rem}"
+)
+
+
+def to_json(critique: Critique) -> str:
+    """The JSON contract of `catchlight check --json`."""
+    return json.dumps(critique.to_dict(), ensure_ascii=False, indent=2)
+
+
+def to_sarif(critique: Critique) -> str:
+    """SARIF 2.1.0, as code hosts and CI read it: one result a finding, located in the picture."""
+    used = {finding.rule for finding in critique.findings}
+    rules = [
+        {
+            "id": rule.id,
+            "shortDescription": {"text": rule.title},
+            "fullDescription": {"text": rule.rationale},
+            "properties": {"evidence": rule.evidence, "sources": list(rule.sources)},
+        }
+        for rule in RULES
+        if rule.id in used
+    ]
+    driver = {"name": "catchlight", "version": __version__, "rules": rules}
+    run = {
+        "tool": {"driver": driver},
+        "results": [_sarif_result(finding, critique.photo) for finding in critique.findings],
+        "properties": {"job": critique.job.id, "verdict": critique.verdict},
+    }
+    document = {"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}
+    return json.dumps(document, ensure_ascii=False, indent=2)
+
+
+def _sarif_result(finding: Finding, photo: str) -> dict[str, Any]:
+    remedy = in_words(finding.remedy)
+    return {
+        "ruleId": finding.rule,
+        "level": _LEVELS[finding.severity],
+        "message": {"text": f"{finding.message} {remedy}".strip()},
+        "locations": [{"physicalLocation": {"artifactLocation": {"uri": photo}}}],
+        "properties": {
+            "evidence_grade": finding.evidence_grade,
+            "where": [[list(point) for point in polygon] for polygon in finding.where],
+        },
+    }
+
+
+def to_markdown(critique: Critique) -> str:
+    """Markdown for a pull request, a wiki or a mail."""
+    lines = [
+        f"# {critique.photo}",
+        "",
+        f"For **{critique.job.title.lower()}** it {_VERDICTS[critique.verdict]}. "
+        f"{critique.headline}",
+        "",
+        "| | question | evidence | smallest fix |",
+        "|---|---|---|---|",
+    ]
+    lines += [
+        f"| {_MARKS[one.verdict]} | {_cell(one.text)} | {_cell(one.evidence)} | {_cell(one.fix)} |"
+        for one in critique.questions
+    ]
+    if critique.findings:
+        lines += ["", "## Findings", ""]
+    lines += [
+        f"- {finding.message} {in_words(finding.remedy)} "
+        f"(`{finding.rule}`, {finding.severity}, evidence: {finding.evidence_grade})"
+        for finding in critique.findings
+    ]
+    if critique.skipped:
+        lines += ["", "## Not judged", ""]
+    lines += [f"- `{skipped.rule}`: {skipped.reason}" for skipped in critique.skipped]
+    return "\n".join(lines) + "\n"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+def to_html(critique: Critique) -> str:
+    """Seven cards on one self-contained page."""
+    cards = "".join(
+        f'<article class="card"><h2>{_MARKS[one.verdict]} {escape(one.text)}</h2>'
+        f"<p>{escape(one.evidence)}</p>"
+        + (f'<p class="fix">{escape(one.fix)}</p>' if one.fix else "")
+        + "</article>"
+        for one in critique.questions
+    )
+    findings = "".join(
+        f"<li>{escape(finding.message)} {escape(in_words(finding.remedy))} "
+        f"<small>{escape(finding.rule)} · evidence: {escape(finding.evidence_grade)}</small></li>"
+        for finding in critique.findings
+    )
+    title = f"{critique.photo}: {critique.job.title}"
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body>"
+        f"<h1>{escape(title)}</h1><p>{escape(critique.headline)}</p>"
+        f'<main class="cards">{cards}</main><ul>{findings}</ul></body></html>\n'
+    )
+
+
+FORMATS: Mapping[str, Callable[[Critique], str]] = MappingProxyType(
+    {"json": to_json, "sarif": to_sarif, "markdown": to_markdown, "html": to_html}
+)
