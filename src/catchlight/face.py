@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -54,7 +55,7 @@ class Face:
         """One landmark in the image plane."""
         return Point(float(self.landmarks[index, 0]), float(self.landmarks[index, 1]))
 
-    @property
+    @cached_property
     def eye_centers(self) -> tuple[Point, Point]:
         """Midpoints between the eye corners: image left, image right."""
         xy = self.landmarks[:, :2]

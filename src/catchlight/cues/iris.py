@@ -77,12 +77,19 @@ def _find_iris(bright: FloatArray, points: FloatArray, side: int) -> Iris:
     step = flat.take(outside) - flat.take(first + inner)
     seen = _between_lids(bright.shape, points, side).ravel().take(outside)
     counted = np.clip(step, *STEP_LIMITS) * seen
-    sides = counted.sum(axis=-1) / np.maximum(seen.sum(axis=-1), MIN_SEEN)
+    sides = _summed(counted) / np.maximum(_summed(seen), MIN_SEEN)
     scores = sides.mean(axis=-1)  # radius × row × column; both sides weigh the same
     best, row, column = (int(v) for v in np.unravel_index(int(scores.argmax()), scores.shape))
     x = start[0] - REACH_PX[0] + column + _peak(scores[best, row], column)
     y = start[1] - REACH_PX[1] + row + _peak(scores[best, :, column], row)
     return Iris(Point(x, y), RADII_PX[best], float(scores[best, row, column]))
+
+
+def _summed(values: FloatArray) -> FloatArray:
+    """Over the last, short axis: a product does it in a quarter of the time of sum()."""
+    length = values.shape[-1]
+    flat = values.reshape(-1, length) @ np.ones(length, dtype=np.float32)
+    return np.asarray(flat.reshape(values.shape[:-1]))
 
 
 @cache
