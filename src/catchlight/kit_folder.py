@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -24,9 +26,20 @@ def check_kit_folder(folder: Path) -> None:
             f"{folder} is not empty and holds no earlier kit. Expected a new or empty folder, so "
             "that nothing of yours is replaced. Choose another one with --out."
         )
-    parent = folder.absolute().parent
+    if folder.is_dir() and os.path.ismount(folder):
+        raise ExportError(
+            f"{folder} is a whole disk or volume, and a kit takes the place of its folder. "
+            f"Expected a folder inside it. Use --out {folder / 'kit'}."
+        )
+    strangers = _not_of_a_kit(folder)
+    if strangers:
+        raise ExportError(
+            f"{folder} holds files that are not of its earlier kit: {', '.join(strangers[:3])}. "
+            "Expected only the kit, so that nothing of yours is replaced. Move them, or choose "
+            "another folder with --out."
+        )
+    parent = _nearest_there(folder.absolute().parent)
     try:
-        parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=parent) as probe:
             probe.write(b"\0")
     except OSError as error:
@@ -34,6 +47,27 @@ def check_kit_folder(folder: Path) -> None:
             f"{parent} cannot be written to ({error.strerror or error}). "
             "Choose another folder with --out, or mend its permissions."
         ) from error
+
+
+def _not_of_a_kit(folder: Path) -> list[str]:
+    """Files in an earlier kit's folder that its kit.json does not name."""
+    if not (folder / KIT_FILE).is_file():
+        return []
+    try:
+        values = json.loads((folder / KIT_FILE).read_text("utf-8"))
+        named = {entry["file"] for part in ("exports", "takes") for entry in values[part]}
+        named |= set(values["files"].values()) | {KIT_FILE}
+    except (OSError, ValueError, KeyError, TypeError):
+        named = {KIT_FILE}
+    there = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    return sorted(set(there) - named)
+
+
+def _nearest_there(folder: Path) -> Path:
+    """The folder, or the nearest one above it that exists."""
+    while not folder.exists():
+        folder = folder.parent
+    return folder
 
 
 @contextmanager
@@ -44,6 +78,7 @@ def whole_folder(folder: Path) -> Iterator[Path]:
     """
     folder = folder.absolute()
     try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
         partial = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
         partial.chmod(0o755)
     except OSError as error:
@@ -68,11 +103,12 @@ def _take_place(partial: Path, folder: Path) -> None:
         partial.rename(folder)
         return
     earlier = Path(tempfile.mkdtemp(prefix=f".{folder.name}-earlier-", dir=folder.parent))
-    folder.rename(earlier / folder.name)
     try:
-        partial.rename(folder)
-    except OSError:
-        (earlier / folder.name).rename(folder)
-        raise
+        folder.rename(earlier / folder.name)
+        try:
+            partial.rename(folder)
+        except OSError:
+            (earlier / folder.name).rename(folder)
+            raise
     finally:
         shutil.rmtree(earlier, ignore_errors=True)

@@ -30,7 +30,9 @@ def test_an_earlier_kit_is_replaced_as_a_whole(tmp_path: Path) -> None:
     """Files of the earlier kit do not mix with the new one's."""
     kit = tmp_path / "kit"
     kit.mkdir()
-    (kit / KIT_FILE).write_text("old")
+    (kit / KIT_FILE).write_text(
+        '{"exports": [], "takes": [{"file": "old-take.jpg"}], "files": {}}', encoding="utf-8"
+    )
     (kit / "old-take.jpg").write_text("old")
     check_kit_folder(kit)
     with whole_folder(kit) as partial:
@@ -62,3 +64,19 @@ def test_a_file_in_the_place_of_the_folder_is_named(tmp_path: Path) -> None:
     (tmp_path / "photo.jpg").write_text("mine")
     with pytest.raises(ExportError, match="is a file"):
         check_kit_folder(tmp_path / "photo.jpg")
+
+
+def test_a_file_of_the_users_in_an_earlier_kit_is_not_deleted(tmp_path: Path) -> None:
+    """What the earlier kit.json does not name is the user's own."""
+    kit = tmp_path / "kit"
+    kit.mkdir()
+    (kit / KIT_FILE).write_text('{"exports": [], "takes": [], "files": {}}', encoding="utf-8")
+    (kit / "my-notes.txt").write_text("mine")
+    with pytest.raises(ExportError, match=r"my-notes\.txt"):
+        check_kit_folder(kit)
+
+
+def test_checking_makes_no_folders(tmp_path: Path) -> None:
+    """A run that fails before it writes leaves no empty folders on the way."""
+    check_kit_folder(tmp_path / "deep" / "er" / "kit")
+    assert not (tmp_path / "deep").exists()
