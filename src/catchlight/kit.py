@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -84,7 +84,7 @@ class Directed:
     ranking: Ranking
     platforms: tuple[Platform, ...]
     command: str = ""
-    carried: SourceType | None = None
+    carried: Mapping[str, SourceType | None] = field(default_factory=dict)
 
     @property
     def pick(self) -> JudgedTake:
@@ -117,7 +117,7 @@ class Kit:
             critique.headline,
             f"Likeness: {self.directed.pick.likeness.in_words}.",
         ]
-        lines += [f"Note: {text}" for text in _photo_notes(self.directed.photos)]
+        lines += [f"Note: {text}" for text in (*_photo_notes(self.directed.photos), *take.notes)]
         lines += [f"Not exported for {title}: {why}" for title, why in self.not_exported.items()]
         lines.append(
             f"{len(self.exports)} exports in {self.folder}. Open {self.folder / REPORT_FILE}"
@@ -150,12 +150,12 @@ def write_kit(
     return Kit(folder, directed, exports, not_exported)
 
 
-def source_type_of(take: Take, carried: SourceType | None) -> SourceType:
-    """IPTC's word for how a take came about, from its recipe."""
+def source_type_of(take: Take, carried: Mapping[str, SourceType | None]) -> SourceType:
+    """IPTC's word for how a take came about: what its own photo said of itself, then its recipe."""
     names = {str(edit["edit"]) for edit in take.recipe}
     return source_type_for(
         Making(
-            carried=carried,
+            carried=carried.get(take.source),
             developed=bool(names),
             reshaped=bool(names & RESHAPING),
             added_computed=any(EDIT_KINDS[name].is_composite for name in names),
@@ -203,7 +203,7 @@ def _write_sheet(folder: Path, directed: Directed) -> None:
         Tile(
             judged.take.portrait.pixels,
             judged.take.title,
-            place.axes.to_dict(),
+            shown_axes(place, judged),
             is_pick=place.place == 1,
         )
         for place, judged in directed.in_order
@@ -212,8 +212,9 @@ def _write_sheet(folder: Path, directed: Directed) -> None:
         text for text in (directed.brief.sitter, directed.brief.identity) if text
     )
     sheet = contact_sheet(tiles, f"Takes for {directed.job.title.lower()}", subheading)
-    kinds = {source_type_of(judged.take, directed.carried) for judged in directed.takes.values()}
-    most = SourceType.COMPOSITE if SourceType.COMPOSITE in kinds else sorted(kinds)[0]
+    kinds = [source_type_of(judged.take, directed.carried) for judged in directed.takes.values()]
+    # One sheet shows all takes: it says what most needs saying, generative AI first.
+    most = max(kinds, key=lambda kind: (kind.tells_of_generative_ai, kind is SourceType.COMPOSITE))
     data, _ = encode(sheet, "JPEG", SHEET_BYTES, source_type=most)
     write_whole(folder / SHEET_FILE, data)
 
@@ -242,7 +243,7 @@ def _report(
     notes = tuple(
         TakeNote(
             judged.take,
-            place.axes.to_dict(),
+            shown_axes(place, judged),
             (place.reason, judged.likeness.in_words.capitalize() + "."),
             files[place.name],
             judged.critique.verdict,
@@ -275,6 +276,12 @@ def _report(
     )
 
 
+def shown_axes(place: Place, judged: JudgedTake) -> dict[str, float | None]:
+    """The axes as people see them: likeness as a share of the sitter's own baseline."""
+    share = judged.likeness.share
+    return {**place.axes.to_dict(), "likeness": None if share is None else round(share, 3)}
+
+
 def _photo_notes(photos: Sequence[IntakeReport]) -> tuple[str, ...]:
     return tuple(f"{photo.name}: {note}" for photo in photos for note in photo.notes)
 
@@ -299,12 +306,13 @@ def kit_to_dict(
         },
         "photos": [_photo_to_dict(photo) for photo in directed.photos],
         "original": _judged_to_dict(directed.original),
+        "command": directed.command,
         "pick": directed.pick.take.id,
         "takes": [
             {
                 "file": files[place.name],
                 "place": place.place,
-                "scores": place.axes.to_dict(),
+                "scores": shown_axes(place, judged),
                 "reason": place.reason,
                 "stack": place.stack or None,
                 **_judged_to_dict(judged),

@@ -93,8 +93,11 @@ def ready(portrait: Portrait, edit: Edit) -> Portrait:
 def apply_edits(portrait: Portrait, edits: Sequence[Edit]) -> Retouched:
     """Every edit in order, ungated. Raises EditError where one cannot be made."""
     steps = []
+    # As in the darkroom: the person is cut out of the photo as it was, before any tone is changed.
     for edit in edits:
-        portrait = develop(ready(portrait, edit), edit)
+        portrait = ready(portrait, edit)
+    for edit in edits:
+        portrait = develop(portrait, edit)
         steps.append(Step(edit, True, "Done."))
     return Retouched(portrait, tuple(edits), tuple(steps))
 
@@ -182,6 +185,9 @@ def recipe_from_file(path: Path) -> Recipe:
         ) from error
     if isinstance(values, list):
         values = {"edits": values}
+    if isinstance(values, Mapping) and "takes" in values:  # a whole kit.json: its pick
+        takes = {str(take.get("id")): take for take in values["takes"]}
+        values = {"edits": takes.get(str(values.get("pick")), {}).get("recipe")}
     if not isinstance(values, Mapping):
         raise EditError(f'The recipe {path} is not a recipe. Expected {{"edits": [...]}}.')
     return recipe_from_dict(values)
@@ -201,6 +207,6 @@ def write_retouched(done: Retouched, out: Path, carried: SourceType | None) -> N
         done.portrait.pixels,
         formats[out.suffix.lower()],
         FILE_BYTES,
-        source_type=source_type_of(take, carried),
+        source_type=source_type_of(take, {take.source: carried}),
     )
     write_whole(out, data)

@@ -17,7 +17,7 @@ def test_a_photo_is_wholly_like_itself(astronaut: Portrait) -> None:
     """The photo it was made from is as like as can be."""
     found = LikenessBaseline([astronaut]).measure(astronaut)
     assert found.share == 1.0
-    assert "100% as like you" in found.in_words
+    assert found.in_words == "100% as near to your photo as two photos of one person usually are"
 
 
 def test_a_brighter_photo_is_still_the_same_person(astronaut: Portrait) -> None:

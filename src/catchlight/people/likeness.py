@@ -17,9 +17,12 @@ from ..face import FloatArray
 from ..portrait import Portrait
 from ..vision.identity import embed
 
-# SFace on 60 people, neutral against smiling: same person median .935, different people median .126.
+# SFace on 60 people, neutral against smiling: one person median .935, two people median .126.
 TYPICAL_SAME_PERSON_COSINE = 0.935
 TYPICAL_OTHER_PERSON_COSINE = 0.126
+# Between the highest cosine seen for two people (.42) and the lowest for one (.51, hard pairs).
+LOWEST_SAME_PERSON_COSINE = 0.45
+
 
 @dataclass(frozen=True)
 class Likeness:
@@ -27,19 +30,23 @@ class Likeness:
 
     `cosine` −1…1 is the similarity to the nearest of them; `baseline` what their own photos reach
     among each other; `share` 0…1 how much of that baseline is kept, None when it could not be
-    measured (`reason` says why).
+    measured (`reason` says why). `is_own` is False where there is only one photo of the sitter, and
+    what is typical for people stands in for their own baseline.
     """
 
     share: float | None
     cosine: float | None = None
     baseline: float = TYPICAL_SAME_PERSON_COSINE
     reason: str = ""
+    is_own: bool = True
 
     @property
     def in_words(self) -> str:
         """The figure as a sentence."""
         if self.share is None:
             return f"likeness was not measurable: {self.reason}"
+        if not self.is_own:
+            return f"{self.share:.0%} as near to your photo as two photos of one person usually are"
         return f"{self.share:.0%} as like you as your own photos are to each other"
 
 
@@ -55,6 +62,7 @@ class LikenessBaseline:
         # several copies of one photo (cosine 1) must not make the bar unreachable.
         own = float(np.median(pairs)) if pairs else TYPICAL_SAME_PERSON_COSINE
         self.cosine = min(own, TYPICAL_SAME_PERSON_COSINE)
+        self.is_own = bool(pairs)
 
     def measure(self, take: Portrait) -> Likeness:
         """The likeness of one take."""
@@ -66,4 +74,12 @@ class LikenessBaseline:
         cosine = max(float(own @ found) for own in self._own)
         span = max(self.cosine - TYPICAL_OTHER_PERSON_COSINE, 1e-6)
         share = float(np.clip((cosine - TYPICAL_OTHER_PERSON_COSINE) / span, 0, 1))
-        return Likeness(share, cosine, self.cosine)
+        return Likeness(share, cosine, self.cosine, is_own=self.is_own)
+
+
+def same_person(best: Portrait, other: Portrait) -> bool:
+    """Whether two photos plausibly show one person; True where either shows no face."""
+    if best.face is None or other.face is None:
+        return True
+    cosine = float(embed(best.pixels, best.face) @ embed(other.pixels, other.face))
+    return cosine >= LOWEST_SAME_PERSON_COSINE
