@@ -11,6 +11,7 @@ import numpy as np
 from .backends.base import Backend
 from .brief import Brief
 from .critique.critic import Critique, critique
+from .critique.detail import lost_details, propose_details
 from .cues.reader import read_portrait
 from .image import Photo, Pixels
 from .impressions.published import PublishedModel
@@ -94,17 +95,20 @@ def make_takes(
     """Takes from a backend, each read, judged and ranked; and the best photo judged as it was."""
     own = [reference.portrait for reference in shot.references]
     likeness = LikenessBaseline(own)
+    first = shot.references[0]
+    own_details = propose_details(first.reading)[:1]
 
     def judged(take: Take) -> JudgedTake:
         # The finished picture is looked at anew: landmarks carried through edits would tell what
         # was intended, not what a viewer now sees.
         seen = observe(take.portrait.pixels)
-        seen = replace(seen, faces=max(seen.faces, take.portrait.faces if seen.face else 0))
         reading = read_portrait(seen, take.id, tuple(own))
-        finished = replace(take, portrait=seen)
+        has_backdrop = any(edit["edit"] == "backdrop" for edit in take.recipe)
+        reading = replace(reading, own_background=not has_backdrop)
+        lost = [said for _, said in lost_details(first.reading, reading, own_details)]
+        finished = replace(take, portrait=seen, notes=(*take.notes, *lost))
         return JudgedTake(finished, reading, judge(reading, job, off), likeness.measure(seen))
 
-    first = shot.references[0]
     original = Take("original", "As it was", first.portrait, "camera", shot.seed, first.name)
     before = JudgedTake(
         original,

@@ -71,7 +71,8 @@ class Reading:
     Every known cue is either in `cues` or in `skipped` with its reason. `photo` is the name it was
     opened by. `expression_geometry` holds the distances behind the expression cues (`cues.geometry`
     names them), for fitted impression models; it is empty where the expression was skipped, and is
-    not printed: a single distance tells a reader nothing.
+    not printed: a single distance tells a reader nothing. `own_background` is False where a
+    backdrop was put behind the person: it then tells nothing of them.
     """
 
     photo: str
@@ -80,6 +81,7 @@ class Reading:
     skipped: Mapping[str, str] = field(default_factory=dict)
     palette: tuple[Swatch, ...] = ()
     expression_geometry: Mapping[str, float] = field(default_factory=dict)
+    own_background: bool = True
 
     def __contains__(self, name: str) -> bool:
         return name in self.cues

@@ -15,7 +15,7 @@ from ..retouch.recipe import develop
 from ..shot import Reference, Shot, Take
 from ..vision.matte import with_matte
 from .base import Capabilities
-from .darkroom_plan import plan
+from .darkroom_plan import backdrops_for, plan
 from .looks import Look, balanced, looks_in_order
 
 # The first photo is the best one: of several, it is used for every other take.
@@ -63,6 +63,9 @@ class Darkroom:
             recipe = plan(look, variant, shot, reference, rng, used)
             used |= {str(e.options["name"]) for e in recipe if e.name == "backdrop"}
             take = self._take(number, look, variant, shot, reference, cut_out[which], recipe)
+            if shot.context and not backdrops_for(shot.context):
+                unknown = f"No backdrop stands for “{shot.context}”; the job chose instead."
+                take = replace(take, notes=(*take.notes, unknown))
             stays = f"The background stays as it is: {faults[0]}."
             yield replace(take, notes=(*take.notes, stays)) if all(faults) else take
 

@@ -76,9 +76,19 @@ WARM_CAST_K, COLD_CAST_K = 4600.0, 7800.0  # outside: the cast is the lamp's, no
 WARM_BEFORE_BACKDROP_K, COLD_BEFORE_BACKDROP_K = 5300.0, 7200.0
 SURE_OF_CAST = 0.35  # confidence of the illuminant below which the colours are left alone
 SMILE_GAIN = 0.30  # what `smile` at strength 1 adds to lip_corner_pull
-SMILE_MOST = 0.85  # strength beyond which a warped smile begins to look put on
+SMILE_MOST = 0.7  # strength beyond which a warped smile begins to look put on
 BLANK_ADVANCE = 0.12  # how much a blank face is lifted at least, where the job wants a smile
 GAZE_MOST_DEG = 8.0
+# Where a brief names no context, its identity stands for one.
+USUAL_CONTEXT = {
+    "creator": "loft",
+    "founder": "office",
+    "athlete": "sports ground",
+    "artist": "artist studio",
+    "executive": "cinematic office",
+    "traveler": "travel",
+    "student": "library",
+}
 PLACE_CHOICE = 3  # a look with more backdrops than this is about a place, and takes any that fits
 STRENGTH_SPREAD = 0.15  # how far a variant's strengths may differ from the look's own
 
@@ -238,12 +248,8 @@ def choose_backdrop(look: Look, shot: Shot, used: frozenset[str]) -> str:
     A look with a wide choice of places also takes those that the context names. Used ones come
     last, so that takes differ.
     """
-    context = shot.context.strip().lower()
-    named = [
-        name
-        for name, backdrop in backdrops().items()
-        if context and any(context in word or word in context for word in backdrop.contexts)
-    ]
+    context = shot.context or USUAL_CONTEXT.get(shot.identity.strip().lower(), "")
+    named = backdrops_for(context)
     pool = list(look.backdrops)
     if len(pool) > PLACE_CHOICE:
         pool += [name for name in named if name not in pool]
@@ -252,6 +258,16 @@ def choose_backdrop(look: Look, shot: Shot, used: frozenset[str]) -> str:
         return name not in used, name in named, suits(name, shot.job)
 
     return max(pool, key=worth)
+
+
+def backdrops_for(context: str) -> list[str]:
+    """The backdrops that stand for a context, by its words; none for an empty or unknown one."""
+    said = context.strip().lower()
+    return [
+        name
+        for name, backdrop in backdrops().items()
+        if said and any(said in word or word in said for word in backdrop.contexts)
+    ]
 
 
 def suits(backdrop: str, job: str) -> float:

@@ -17,6 +17,7 @@ from ..shot import Reference, Shot
 CROPS = ("close", "standard", "wide")
 GROUNDS = ("keep", "separate", "defocus", "backdrop")
 UNNAMED_JOB = 0.4  # how well a look serves a job that its table does not name
+EMOTION_BONUS = 0.12  # a look that carries the brief's emotion goes before its equals
 SEEDED_SPREAD = 0.05  # how far a seed may move a look among others that serve about as well
 
 CLUTTER_LIMIT = 0.5  # background_clutter above which the old background should rather go
@@ -40,6 +41,7 @@ class Look:
     jobs: Mapping[str, float]
     backdrops: tuple[str, ...] = ()
     needs_palette: bool = False
+    emotions: tuple[str, ...] = ()
 
     def serves(self, job: str) -> float:
         """How well it serves a job, 0…1; a blend by its shares."""
@@ -82,20 +84,24 @@ def _look(id_: str, values: Mapping[str, Any]) -> Look:
         values["jobs"],
         tuple(values.get("backdrops", ())),
         bool(values.get("needs_palette", False)),
+        tuple(values.get("emotions", ())),
     )
 
 
 def looks_in_order(shot: Shot, reference: Reference) -> list[Look]:
     """All looks, the one that serves the shot best first.
 
-    What counts is the job, then what the photo allows: a cluttered background speaks against
-    keeping it, a tight photo against a wide crop. The seed decides among near equals.
+    What counts is the job, the brief's emotion, and what the photo allows: a cluttered background
+    speaks against keeping it, a tight photo against a wide crop. The seed decides among near
+    equals.
     """
     rng = np.random.default_rng(shot.seed)
     jitter = {look.id: float(rng.uniform(0, SEEDED_SPREAD)) for look in all_looks()}
 
     def worth(look: Look) -> float:
-        return look.serves(shot.job) + jitter[look.id] - _cost_on_photo(look, reference)
+        emotion = shot.emotion.strip().lower()
+        carried = EMOTION_BONUS if emotion and emotion in look.emotions else 0.0
+        return look.serves(shot.job) + carried + jitter[look.id] - _cost_on_photo(look, reference)
 
     fitting = (look for look in all_looks() if shot.palette or not look.needs_palette)
     return sorted(fitting, key=worth, reverse=True)

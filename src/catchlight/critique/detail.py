@@ -47,6 +47,7 @@ KNOWN_DETAILS: tuple[Detail, ...] = (
     Detail("light", "light with a side to it", "lighting_ratio_stops", Band(-_INF, 1.2)),
     Detail("placing", "a place off the middle", "face_offset", Band(-0.10, 0.10)),
 )
+OF_THE_BACKGROUND = ("setting", "palette")  # not the sitter's own before a backdrop
 MIN_STEPS = 0.25  # beyond the ordinary by at least this much, in steps
 
 
@@ -55,7 +56,9 @@ def propose_details(reading: Reading) -> tuple[Detail, ...]:
     found = [
         (detail.strength(reading), detail)
         for detail in KNOWN_DETAILS
-        if detail.cue in reading and reading[detail.cue].confidence >= MIN_CONFIDENCE
+        if detail.cue in reading
+        and reading[detail.cue].confidence >= MIN_CONFIDENCE
+        and (reading.own_background or detail.name not in OF_THE_BACKGROUND)
     ]
     unusual = [(strength, detail) for strength, detail in found if strength >= MIN_STEPS]
     return tuple(detail for _, detail in sorted(unusual, key=lambda pair: -pair[0]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,8 +10,10 @@ import pytest
 
 from catchlight.backends.darkroom_plan import (
     ORDER,
+    backdrops_for,
     brightening_room_stops,
     camera_tilt_deg,
+    choose_backdrop,
     corrections,
     expression,
     plan,
@@ -103,7 +106,7 @@ def test_a_tilted_camera_is_levelled_but_a_tilted_head_stays() -> None:
 def test_a_blank_mouth_is_lifted_a_little_where_the_job_wants_it(astronaut: Portrait) -> None:
     """Below the band → smile, never beyond the cap; inside the band → untouched."""
     blank = named(expression(reading(lip_corner_pull=0.02), shot(astronaut), 1.0))
-    assert 0.1 <= blank["smile"].strength <= 0.85
+    assert 0.1 <= blank["smile"].strength <= 0.7
     assert named(expression(reading(lip_corner_pull=0.4), shot(astronaut), 1.0)) == {}
     broad = named(expression(reading(lip_corner_pull=0.9), shot(astronaut), 1.0))
     assert list(broad) == ["soften_smile"]
@@ -121,6 +124,28 @@ def test_looks_that_serve_the_job_come_first(astronaut: Portrait) -> None:
     for job, first in (("authority", "dark-canvas"), ("warmth", "warm-welcome")):
         asked = shot(astronaut, job)
         assert looks_in_order(asked, asked.references[0])[0].id == first
+
+
+def test_the_emotion_of_a_brief_brings_its_look_forward(astronaut: Portrait) -> None:
+    """A nostalgic brief sees film before a plain one does."""
+
+    def place_of_film(emotion: str) -> int:
+        asked = replace(shot(astronaut, "warmth"), emotion=emotion)
+        return [look.id for look in looks_in_order(asked, asked.references[0])].index("film")
+
+    assert place_of_film("nostalgic") < place_of_film("serene")
+
+
+def test_context_and_identity_choose_the_place(astronaut: Portrait) -> None:
+    """A named context wins; without one the identity stands for it."""
+    place = next(look for look in all_looks() if look.id == "place")
+
+    def chosen(**given: str) -> str:
+        return choose_backdrop(place, replace(shot(astronaut), **given), frozenset())
+
+    assert chosen(context="café") == "cafe-bokeh"
+    assert chosen(identity="student") == "library"
+    assert backdrops_for("moon base") == []
 
 
 def test_a_cluttered_background_speaks_against_keeping_it(astronaut: Portrait) -> None:
