@@ -73,7 +73,7 @@ def require_face(photo: Photo, portrait: Portrait, face: int | None = None) -> N
     if found is None:
         raise NoFaceFound(
             f"No face was found in {photo.name}. Expected a person's face, at least {MIN_FACE_PX} "
-            f"px high. {_TIPS}; a painting, a mask or a turned-away head cannot be read."
+            f"px high. {_TIPS}; a turned-away head cannot be read."
         )
     height = _face_height_px(photo, portrait, found)
     if height < MIN_FACE_PX:

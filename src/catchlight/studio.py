@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from .kit import Kit
     from .ranking import Ranking
 
-FULL_SIDE_PX = 2560  # the pick is developed again at this size for the exports
+FULL_SIDE_PX = 2048  # the pick is developed again at this size for the exports
 MAX_REFERENCES = 3  # of the sitter's photos, the best ones are used for takes
 
 OnStep = Callable[[str, int, int], None]
@@ -240,7 +240,7 @@ class Studio:
 
         job = find_job(brief.job).with_palette(brief.palette)
         applicable(job, brief.off)
-        platforms = tuple(find_platform(name) for name in brief.platforms)
+        platforms = tuple(find_platform(name) for name in dict.fromkeys(brief.platforms))
         check_kit_folder(out)
         opened, reports = self._intake(names, brief.face, on_step)
         shot = make_shot(brief, job, make_references(opened))
@@ -254,7 +254,7 @@ class Studio:
             ranking,
             platforms,
             command_of(names, brief),
-            carried_source_type(find_photo(opened[0].photo.name)),
+            {one.photo.name: carried_source_type(find_photo(one.photo.name)) for one in opened},
         )
         return write_kit(out, directed, lambda take: develop_full(take, opened), on_step)
 
@@ -269,26 +269,50 @@ class Studio:
         """
         from .intake import choose_references, intake, rejected
 
-        opened: dict[str, Opened] = {}
+        readable: list[str] = []
         reports: list[IntakeReport] = []
         refused: list[ImageError] = []
         for number, name in enumerate(dict.fromkeys(names), start=1):
             try:
-                opened[name] = self.open(name, face, FULL_SIDE_PX)
-                reports.append(intake(opened[name].photo, opened[name].portrait))
+                # Small at first, and let go again: a folder of photos must not fill the memory.
+                seen = self.open(name, face)
+                reports.append(intake(seen.photo, seen.portrait))
+                readable.append(name)
             except ImageError as error:
                 refused.append(error)
                 reports.append(rejected(name, str(error)))
             on_step("Opening", number, len(names))
-        if not opened:
+        if not readable:
             raise refused[0]
         chosen = choose_references(reports, MAX_REFERENCES)
-        best = [report.name for report in chosen] or list(opened)[:MAX_REFERENCES]
-        return [opened[name] for name in best], reports
+        best = [report.name for report in chosen] or readable[:MAX_REFERENCES]
+        opened = [self.open(name, face, FULL_SIDE_PX) for name in best]
+        return _of_one_person(opened, reports)
+
+
+def _of_one_person(
+    opened: list[Opened], reports: list[IntakeReport]
+) -> tuple[list[Opened], list[IntakeReport]]:
+    """Only photos of the person on the best one; what is left out is said in its report."""
+    from .people.likeness import same_person
+
+    first = opened[0]
+    others = [one for one in opened[1:] if not same_person(first.portrait, one.portrait)]
+    names = {one.photo.name for one in others}
+    why = f"seems to show someone else than {first.photo.name}, and is not used"
+    noted = [
+        replace(report, verdict="reject", notes=(*report.notes, why))
+        if report.name in names
+        else report
+        for report in reports
+    ]
+    return [one for one in opened if one.photo.name not in names], noted
 
 
 def command_of(names: Sequence[str], brief: Brief) -> str:
     """The command that repeats a direction."""
+    from .brief import DEFAULT_PLATFORMS
+
     words = ["catchlight", "direct", *names, "--job", brief.job, "--seed", str(brief.seed)]
     words += ["--takes", str(brief.takes)]
     for option in ("sitter", "identity", "emotion", "context", "detail", "concept"):
@@ -296,6 +320,10 @@ def command_of(names: Sequence[str], brief: Brief) -> str:
             words += [f"--{option}", text]
     if brief.palette:
         words += ["--palette", *brief.palette]
+    if brief.face is not None:
+        words += ["--face", str(brief.face)]
+    if brief.platforms != DEFAULT_PLATFORMS:
+        words += ["--platforms", *brief.platforms]
     return shlex.join(words)
 
 
