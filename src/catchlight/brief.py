@@ -56,6 +56,13 @@ class Brief:
                 )
         if not 1 <= self.takes <= MAX_TAKES:
             raise BriefError(f"The brief asks for {self.takes} takes. Expected 1 to {MAX_TAKES}.")
+        if self.seed < 0:
+            raise BriefError(f"The brief's seed is {self.seed}. Expected a whole number from 0 up.")
+        if not self.platforms:
+            raise BriefError(
+                "The brief names no platform. Expected at least one, like linkedin. "
+                "`catchlight platforms` lists them."
+            )
         if self.face is not None and self.face < 1:
             raise BriefError(
                 f"The brief chooses face {self.face}. Expected 1 or more, counted from the left."

@@ -1,6 +1,7 @@
 """Every error that Catchlight raises on purpose.
 
     CatchlightError
+    ├── UsageError
     ├── BriefError
     ├── ImageError
     │   ├── UnreadableImage
@@ -39,6 +40,10 @@ class CatchlightError(Exception):
 
     def __init__(self, message: str | None = None) -> None:
         super().__init__(message or (self.__doc__ or "").strip())
+
+
+class UsageError(CatchlightError):
+    """The command was not called as it must be."""
 
 
 class BriefError(CatchlightError):

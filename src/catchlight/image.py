@@ -126,7 +126,7 @@ def decode_photo(data: bytes, name: str, longest_side: int | None = None) -> Pho
     except ImageTooLarge:
         raise
     except Image.DecompressionBombError as error:
-        raise ImageTooLarge(_too_large_text(name, "far more")) from error
+        raise ImageTooLarge(_too_large_text(name, f"more than {MAX_MEGAPIXELS}")) from error
     except Exception as error:  # Pillow's decoders raise nearly anything on damaged files
         raise UnreadableImage(_unreadable_text(name, data)) from error
     pixels = to_pixels(np.asarray(upright))

@@ -81,8 +81,8 @@ def test_an_unknown_platform_names_close_ones(tmp_path: Path) -> None:
 
 def test_no_photo_and_no_job(tmp_path: Path) -> None:
     """What is missing is said with an example."""
-    assert_said(catchlight("direct", "--job", "trust", cwd=tmp_path), 1, "No photo was given")
-    assert_said(catchlight("direct", "sample:astronaut", cwd=tmp_path), 1, "--job trust")
+    assert_said(catchlight("direct", "--job", "trust", cwd=tmp_path), 2, "No photo was given")
+    assert_said(catchlight("direct", "sample:astronaut", cwd=tmp_path), 2, "--job trust")
 
 
 def test_a_missing_file(tmp_path: Path) -> None:

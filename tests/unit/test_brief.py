@@ -67,6 +67,8 @@ def test_only_the_job_is_needed(tmp_path: Path) -> None:
         ('job = "trust"\npalette = "#123456"', "Expected a list of texts"),
         ('job = "trust"\npalette = ["blue"]', "Expected colours written #rrggbb"),
         ('job = "trust"\nface = 0', "counted from the left"),
+        ('job = "trust"\nseed = -1', "seed is -1. Expected a whole number from 0 up"),
+        ('job = "trust"\nplatforms = []', "names no platform"),
         ("job = trust", "is not valid TOML"),
     ],
 )

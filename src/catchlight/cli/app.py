@@ -10,11 +10,12 @@ from typing import NoReturn
 
 import cyclopts
 
-from ..errors import CatchlightError
+from ..errors import CatchlightError, UsageError
 from ..version import __version__
 from . import check, direct, doctor, lists, prompts, read, retouch
 
 EXIT_FAILED, EXIT_USAGE, EXIT_INTERRUPTED = 1, 2, 130
+DEBUG_VARIABLE = "CATCHLIGHT_DEBUG"  # set it to see where an unexpected error came from
 
 _HELP = """Direct, read, critique and finish portraits that feel like someone.
 
@@ -56,7 +57,9 @@ for command in (
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run one command and leave with its exit code: 0 done, 1 failed, 2 wrong usage."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    for name in ("SIGTERM", "SIGHUP"):  # asked to end, or the terminal was closed
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _interrupt)
     code = run(arguments)
     if code == EXIT_INTERRUPTED:
         # Python would end by the signal instead, where the interrupt hit code run by exec() (numba,
@@ -73,6 +76,9 @@ def run(arguments: list[str] | None = None) -> int:
         code = app(arguments, exit_on_error=False, print_error=True)
     except cyclopts.CycloptsError:
         return EXIT_USAGE
+    except UsageError as error:
+        print(f"catchlight: {error}", file=sys.stderr)
+        return EXIT_USAGE
     except CatchlightError as error:
         print(f"catchlight: {error}", file=sys.stderr)
         return EXIT_FAILED
@@ -82,6 +88,16 @@ def run(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of a pipe (head, less) has had enough
         sys.stderr.close()
         return 0
+    except Exception as error:
+        if os.environ.get(DEBUG_VARIABLE):
+            raise
+        print(
+            f"catchlight: an error that was not foreseen: {type(error).__name__}: {error}. "
+            f"Nothing was left half-written. Please report it with what you did; "
+            f"{DEBUG_VARIABLE}=1 shows where it happened.",
+            file=sys.stderr,
+        )
+        return EXIT_FAILED
     return code if isinstance(code, int) else 0
 
 

@@ -77,17 +77,17 @@ def direct(
         Which face, counted from the left, where a photo shows several.
     """
     from ..brief import Brief, brief_from_toml
-    from ..errors import BriefError
+    from ..errors import UsageError
     from ..studio import Studio
     from .show import show_kit
 
     if not photos:
-        raise BriefError(
+        raise UsageError(
             "No photo was given. Expected at least one. Name your own photos, or try "
             "`catchlight direct sample:astronaut --job trust --out kit/`."
         )
     if brief is None and job is None:
-        raise BriefError(
+        raise UsageError(
             "No emotional job was given. Expected `--job trust` or another one. "
             "`catchlight jobs` lists them."
         )
@@ -109,4 +109,4 @@ def direct(
     with progress_bar() as on_step:
         kit = Studio().direct(photos, wanted, out, on_step)
     show_kit(kit)
-    return 0
+    return 0 if kit.exports else 1

@@ -11,6 +11,7 @@ from .steps import STEP, closeness, fit_change
 from .wording import amount
 
 NOTICED_STEPS = 0.4  # a change smaller than this share of a step is not mentioned
+SURE_SHARE = 0.6  # of a cue's half range: a smaller change may be the measure's own
 MOST = 8  # sentences on single cues: more are not read
 
 # cue → (what it says when the value rises, when it falls)
@@ -70,7 +71,8 @@ def changes(before: Reading, after: Reading, job: EmotionalJob) -> tuple[Change,
             continue
         a, b = old[name].value, new[name].value
         steps = (b - a) / STEP.get(name, 1.0)
-        if abs(steps) < NOTICED_STEPS:
+        half_range = max(cue.high - cue.low for cue in (old[name], new[name])) / 2
+        if abs(steps) < NOTICED_STEPS or abs(b - a) < SURE_SHARE * half_range:
             continue
         band = job.band(name)
         towards = 0.0

@@ -55,7 +55,13 @@ def cut_out(portrait: Portrait) -> Matte:
 
 
 def _solved(pixels: Pixels, known: FloatArray) -> tuple[FloatArray, Pixels]:
-    """Alpha by closed-form matting (Levin 2008), foreground by multi-level estimation."""
+    """Alpha by closed-form matting (Levin 2008), foreground by multi-level estimation.
+
+    Where nothing is surely person or surely background there is nothing to solve: the guess stays,
+    and whoever cuts by it sees that it is poor.
+    """
+    if not ((known >= 1).any() and (known <= 0).any()):
+        return known, pixels
     from pymatting import estimate_alpha_cf, estimate_foreground_ml, ichol
 
     calm = np.clip(cv2.bilateralFilter(pixels, CALM_PX, CALM_CONTRAST, 2), 0, 1)
