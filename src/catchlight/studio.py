@@ -109,8 +109,18 @@ class Studio:
     False not even those.
     """
 
-    def __init__(self, remember: bool = True) -> None:
+    def __init__(
+        self, remember: bool = True, jobs: Mapping[str, EmotionalJob] | None = None
+    ) -> None:
+        """`jobs` are the user's own emotional jobs; they win over built-in ones."""
         self.remember = remember
+        self.jobs = jobs or {}
+
+    def job(self, name: str) -> EmotionalJob:
+        """A job or a blend by name, the user's own first. Raises UnknownName."""
+        from .jobs import find_job
+
+        return find_job(name, self.jobs)
 
     def open(self, name: str, face: int | None = None, side: int = READING_SIDE_PX) -> Opened:
         """Open a photo and find its face. Raises ImageError (see there) when that fails."""
@@ -138,9 +148,8 @@ class Studio:
         face: int | None = None,
     ) -> Critique:
         """Critique a photo against an emotional job."""
-        from .jobs import find_job
 
-        wanted = find_job(job).with_palette(palette)
+        wanted = self.job(job).with_palette(palette)
         return self.critique(self.read(name, face), wanted, off)
 
     def critique(self, reading: Reading, job: EmotionalJob, off: tuple[str, ...] = ()) -> Critique:
@@ -152,16 +161,14 @@ class Studio:
     def compare(self, before: str, after: str, job: str, *, face: int | None = None) -> list[str]:
         """What changed emotionally between two photos, in sentences."""
         from .critique.compare import compare
-        from .jobs import find_job
 
-        return list(compare(self.read(before, face), self.read(after, face), find_job(job)))
+        return list(compare(self.read(before, face), self.read(after, face), self.job(job)))
 
     def rank(self, names: Sequence[str], job: str, on_step: OnStep = quiet) -> Culled:
         """Rank photos for a job; what cannot be read is listed, and does not stop the others."""
-        from .jobs import find_job
         from .ranking import Candidate, rank
 
-        wanted = find_job(job)
+        wanted = self.job(job)
         candidates: list[Candidate] = []
         portraits: dict[str, Portrait] = {}
         failed: dict[str, str] = {}
@@ -194,7 +201,6 @@ class Studio:
         walked. A photo without a face still takes edits that need none.
         """
         from .errors import EditError
-        from .jobs import find_job
         from .provenance.metadata import carried_source_type
         from .retouching import (
             answer_critique,
@@ -206,7 +212,7 @@ class Studio:
         )
         from .vision.observe import observe
 
-        wanted = find_job(job) if job else None
+        wanted = self.job(job) if job else None
         asked = [edit_from_text(text) for text in edits]
         asked += recipe_from_file(recipe) if recipe else ()
         if wanted is None and not asked:
@@ -233,12 +239,11 @@ class Studio:
         from .critique.critic import applicable
         from .directing import develop_full, make_references, make_shot, make_takes
         from .exports.platform import find_platform
-        from .jobs import find_job
         from .kit import Directed, write_kit
         from .kit_folder import check_kit_folder
         from .provenance.metadata import carried_source_type
 
-        job = find_job(brief.job).with_palette(brief.palette)
+        job = self.job(brief.job).with_palette(brief.palette)
         applicable(job, brief.off)
         platforms = tuple(find_platform(name) for name in dict.fromkeys(brief.platforms))
         check_kit_folder(out)

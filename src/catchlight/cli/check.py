@@ -17,6 +17,7 @@ def check(
     job: str,
     json_output: Annotated[bool, Parameter(name="--json")] = False,
     format: Literal["terminal", "json", "sarif", "markdown", "html"] = "terminal",
+    job_file: Path | None = None,
     off: Annotated[tuple[str, ...], Parameter(consume_multiple=True)] = (),
     palette: Annotated[tuple[str, ...], Parameter(consume_multiple=True)] = (),
     face: int | None = None,
@@ -44,6 +45,8 @@ def check(
     format
         What to print: for the terminal, JSON, SARIF (checks of brand assets),
         Markdown, or HTML cards.
+    job_file
+        A file with emotional jobs of your own (TOML); see docs/jobs.md.
     off
         Rules that are not to be applied; `catchlight rules` lists them.
     palette
@@ -52,10 +55,12 @@ def check(
         Which face, counted from the left, where the photo shows several.
     """
     from ..critique.formats import FORMATS
+    from ..jobs import load_jobs
     from ..studio import Studio
     from .show import show_critique
 
-    critique = Studio().check(photo, job, off=off, palette=palette, face=face)
+    studio = Studio(jobs=load_jobs(job_file) if job_file else None)
+    critique = studio.check(photo, job, off=off, palette=palette, face=face)
     wanted = "json" if json_output else format
     if wanted == "terminal":
         show_critique(critique)

@@ -15,6 +15,7 @@ def direct(
     job: str | None = None,
     out: Path = Path("kit"),
     brief: Path | None = None,
+    job_file: Path | None = None,
     sitter: str | None = None,
     identity: str | None = None,
     emotion: str | None = None,
@@ -53,6 +54,8 @@ def direct(
         The folder for the kit; it must be new, empty, or an earlier kit.
     brief
         A brief file (TOML); options given here win over it.
+    job_file
+        A file with emotional jobs of your own (TOML); see docs/jobs.md.
     sitter
         Who is portrayed: a name for the report.
     identity
@@ -78,6 +81,7 @@ def direct(
     """
     from ..brief import Brief, brief_from_toml
     from ..errors import UsageError
+    from ..jobs import load_jobs
     from ..studio import Studio
     from .show import show_kit
 
@@ -106,7 +110,8 @@ def direct(
         seed=seed,
         face=face,
     )
+    studio = Studio(jobs=load_jobs(job_file) if job_file else None)
     with progress_bar() as on_step:
-        kit = Studio().direct(photos, wanted, out, on_step)
+        kit = studio.direct(photos, wanted, out, on_step)
     show_kit(kit)
     return 0 if kit.exports else 1
