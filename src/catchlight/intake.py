@@ -9,12 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
+import cv2
 import numpy as np
 
 from .errors import FaceTooSmall, ImageError, NoFaceFound, SeveralFacesFound
 from .face import Face, HeadPose
 from .geometry import Box
-from .image import Photo
+from .image import Photo, to_uint8
 from .portrait import Portrait
 from .vision.observe import list_faces
 from .vision.quality import FaceQuality, face_quality
@@ -24,6 +25,7 @@ Verdict = Literal["use", "usable", "reject"]
 # Face height is the mesh's, hairline to chin, in pixels of the file.
 MIN_FACE_PX = 80  # below it eyes are a dozen pixels wide and no cue is steady
 SMALL_FACE_PX = 250  # below it a 400 px avatar already has to be enlarged
+DRAWN_FLAT_SHARE = 0.6  # of the face: a flat drawing reaches .9, 60 photos at most .04
 MAX_YAW_DEG = 50.0  # beyond it one eye is hidden and the mesh guesses half of the face
 WIDE_YAW_DEG = 35.0  # beyond it expression and gaze are read with wide ranges
 WIDE_PITCH_DEG = 28.0  # beyond it the forehead or the chin hides the rest
@@ -62,7 +64,7 @@ def require_face(photo: Photo, portrait: Portrait, face: int | None = None) -> N
     """Stop with a plain message where there is no face to work on.
 
     Raises NoFaceFound, SeveralFacesFound (there is no face number `face`), FaceTooSmall, or
-    ImageError for a profile.
+    ImageError for a profile or a flat drawing.
     """
     found = portrait.face
     if found is None and portrait.faces and face is not None:
@@ -86,6 +88,25 @@ def require_face(photo: Photo, portrait: Portrait, face: int | None = None) -> N
             f"The face in {photo.name} is nearly a profile: turned {abs(found.pose.yaw_deg):.0f}°. "
             f"Expected at most {MAX_YAW_DEG:.0f}°. Use a photo in which both eyes are visible."
         )
+    flat = _flat_share(portrait, found)
+    if flat > DRAWN_FLAT_SHARE:
+        raise ImageError(
+            f"The face in {photo.name} looks drawn: {flat:.0%} of it is one flat colour. Expected a "
+            "photo of a real person. Use a photo; what is read here means nothing on a drawing."
+        )
+
+
+def _flat_share(portrait: Portrait, face: Face) -> float:
+    """Share of the face without any change from pixel to pixel: photos stay below .04."""
+    box = face.box
+    rows = slice(max(0, int(box.top)), max(1, int(box.bottom)))
+    columns = slice(max(0, int(box.left)), max(1, int(box.right)))
+    levels = to_uint8(portrait.pixels[rows, columns])
+    if levels.size == 0:
+        return 0.0
+    around = np.ones((3, 3), dtype=np.uint8)
+    change = cv2.subtract(cv2.dilate(levels, around), cv2.erode(levels, around))
+    return float((change.max(axis=2) <= 1).mean())
 
 
 def intake(photo: Photo, portrait: Portrait) -> IntakeReport:

@@ -160,3 +160,14 @@ def test_the_best_photos_come_first_and_rejected_ones_never() -> None:
     names = [report.name for report in choose_references(reports, 4)]
     assert names == ["better", "good", "as good", "reserved, fine"]
     assert [report.name for report in choose_references(reports, 1)] == ["better"]
+
+
+def test_a_flat_drawing_is_no_photo(astronaut: Portrait, astronaut_photo: Photo) -> None:
+    """A face in which nearly everything is one flat colour is refused with the reason."""
+    assert astronaut.face is not None
+    drawn = astronaut.pixels.copy()
+    box = astronaut.face.box
+    drawn[int(box.top) : int(box.bottom), int(box.left) : int(box.right)] = (0.9, 0.7, 0.6)
+    with pytest.raises(ImageError, match=r"looks drawn.*Expected a photo"):
+        require_face(astronaut_photo, astronaut.with_pixels(drawn))
+    require_face(astronaut_photo, astronaut)
