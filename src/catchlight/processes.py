@@ -5,7 +5,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -76,7 +75,7 @@ def _begun(
 ) -> Result | Future[Result]:
     if found is not None:
         return found
-    with _interrupt_ignored():
+    with _interrupt_put_off():
         return pool.submit(work, item)
 
 
@@ -93,16 +92,19 @@ def _ended(begun: Result | Future[Result]) -> Result:
 
 
 @contextmanager
-def _interrupt_ignored() -> Iterator[None]:
-    """A process started in here is deaf to Ctrl-C from birth: only the first one answers it."""
-    if threading.current_thread() is not threading.main_thread():
+def _interrupt_put_off() -> Iterator[None]:
+    """A process started in here is deaf to Ctrl-C from birth: only the first one answers it.
+
+    Blocked, not ignored: a Ctrl-C that comes in here is answered right after.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows: the others may answer while they start
         yield
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _prepared(prepare: Callable[[], None]) -> None:
