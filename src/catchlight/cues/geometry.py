@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from ..face import FloatArray
+from ..face import Face, FloatArray
 from ..portrait import Portrait
 from .close_up import close_up
 from .family import usable_face
@@ -29,11 +29,11 @@ def measure_geometry(portrait: Portrait) -> dict[str, float]:
     if isinstance(usable_face(portrait), str):
         return {}
     view = close_up(portrait)
-    return {**asdict(shape_of(view.straight, view.face)), **_further(view.straight)}
+    return {**asdict(shape_of(view.straight, view.face)), **_further(view.straight, view.face)}
 
 
-def _further(straight: FloatArray) -> dict[str, float]:
-    """What `Shape` does not hold: outer brows, cheeks, and what a smile does around the nose."""
+def _further(straight: FloatArray, face: Face) -> dict[str, float]:
+    """What `Shape` does not hold: outer brows, cheeks, jaw, and a smile's traces at the nose."""
     y, z = straight[:, 1], straight[:, 2]
 
     def mean(values: FloatArray, indices: tuple[int, ...]) -> float:
@@ -46,4 +46,5 @@ def _further(straight: FloatArray) -> dict[str, float]:
         "cheek_back": mean(z, _CHEEKS) - float(z[_NOSE_TIP]),  # behind the nose's tip
         "mouth_back": mean(z, _MOUTH_CORNERS) - float(z[_NOSE_TIP]),
         "nose_wings": float(y[_NOSE_BASE]) - mean(y, _NOSE_WINGS),  # above the nose's base
+        "jaw_open": face.blendshapes["jawOpen"],
     }

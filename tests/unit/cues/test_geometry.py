@@ -40,9 +40,10 @@ SAMPLE = {
     "cheek_back": 0.634,
     "mouth_back": 0.712,
     "nose_wings": 0.063,
+    "jaw_open": 0.020,
 }
 
-BLENDSHAPES = {"smile_shape", "squint", "brow_down", "brow_up", "press", "frown"}
+BLENDSHAPES = {"smile_shape", "squint", "brow_down", "brow_up", "press", "frown", "jaw_open"}
 
 
 @pytest.fixture(scope="module")
