@@ -29,7 +29,8 @@ for what, (seconds, done) in ended.items():
     print(f"{what:24s} until {seconds:6.1f} s   took {seconds - before:6.1f} s")
     before = seconds
 print(f"{'whole':24s}       {time.perf_counter() - start:6.1f} s")
-print(f"{'peak memory':24s}       {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:6.2f} GB")
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+print(f"{'peak memory':24s}       {peak:6.2f} GB")
 """
 
 

@@ -91,8 +91,8 @@ def require_face(photo: Photo, portrait: Portrait, face: int | None = None) -> N
     flat = _flat_share(portrait, found)
     if flat > DRAWN_FLAT_SHARE:
         raise ImageError(
-            f"The face in {photo.name} looks drawn: {flat:.0%} of it is one flat colour. Expected a "
-            "photo of a real person. Use a photo; what is read here means nothing on a drawing."
+            f"The face in {photo.name} looks drawn: {flat:.0%} of it is one flat colour. Expected "
+            "a photo of a real person. Use one; what is read here means nothing on a drawing."
         )
 
 

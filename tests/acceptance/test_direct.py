@@ -17,6 +17,7 @@ from PIL import Image
 
 from catchlight.image import open_photo, to_uint8
 from catchlight.provenance.metadata import inspect_metadata
+from tests.signals import heed_interrupts
 
 COMMAND = [sys.executable, "-m", "catchlight"]
 
@@ -129,6 +130,7 @@ def test_stopping_half_way_leaves_nothing(tmp_path: Path, stop: signal.Signals) 
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=heed_interrupts,
     )
     time.sleep(4)
     process.send_signal(stop)

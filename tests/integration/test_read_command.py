@@ -18,6 +18,7 @@ from catchlight.cli.app import run
 from catchlight.cues.reader import CUE_KINDS
 from catchlight.image import open_photo
 from catchlight.studio import read, read_many
+from tests.signals import heed_interrupts
 
 
 def lines(text: str) -> list[dict]:
@@ -154,6 +155,7 @@ def test_ctrl_c_stops_several_processes_cleanly(portraits: list[str], tmp_path: 
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=heed_interrupts,
     )
     assert started.stdout is not None
     started.stdout.readline()  # the first reading: everything runs
