@@ -16,8 +16,6 @@ from .published import PublishedModel
 
 GROUP = "catchlight.impressions"
 DEFAULT = PublishedModel.name
-# Packs in this repository, by the name of their model, and what installs each.
-PACKS = {"omi": "pip install packages/catchlight-omi"}
 
 MakeModel = Callable[[], ImpressionModel]
 Register = Callable[[str, MakeModel], None]
@@ -27,19 +25,14 @@ def find_model(name: str = DEFAULT) -> ImpressionModel:
     """The impression model of that name.
 
     Packs are loaded only when another model than the built-in one is asked for. Raises UnknownName,
-    or ModelMissing for a pack that is not installed or does not load.
+    naming what is installed, or ModelMissing for a pack that does not load.
     """
     if name == DEFAULT:
         return PublishedModel()
     models = installed_models()
     if name in models:
         return models[name]()
-    if name in PACKS:
-        raise ModelMissing(
-            f"Impression model {name!r} is not installed: it is a pack of its own, under a licence "
-            f"of its own. Run `{PACKS[name]}` in the folder of Catchlight's source."
-        )
-    raise UnknownName("impression model", name, {*models, *PACKS})
+    raise UnknownName("impression model", name, models)
 
 
 def installed_models() -> dict[str, MakeModel]:
