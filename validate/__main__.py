@@ -30,6 +30,7 @@ PROTOCOLS = (
     "invariance",
     "fairness",
     "impressions",
+    "omi_pack",
     "questions",
 )
 RESULTS = Path(__file__).parent / "results.md"

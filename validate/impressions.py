@@ -6,23 +6,19 @@ rule that one cue alone, the corner lift, would give.
 
 from __future__ import annotations
 
-from functools import cache
-
 import numpy as np
 import numpy.typing as npt
 
 from catchlight.critique.critic import critique
 from catchlight.cues.reader import read_portrait
-from catchlight.image import open_photo
 from catchlight.impressions.impression import Impression
 from catchlight.impressions.published import PublishedModel
 from catchlight.jobs import find_job
 from catchlight.ranking import Candidate, order_value
 from catchlight.reading import Reading
-from catchlight.vision.observe import observe
 
 from .data import london, portrait
-from .omi import ADULT_YEARS, DEMOGRAPHICS, Rated, column, correlation, rated_portraits, without
+from .omi import ADULT_YEARS, DEMOGRAPHICS, Rated, column, correlation, read_portraits, without
 from .table import Row
 
 Numbers = npt.NDArray[np.float64]
@@ -43,19 +39,6 @@ WISHED = {"trust": "trustworthy", "approachability": "outgoing", "authority": "d
           "playfulness": "happy"}  # fmt: skip
 
 
-@cache
-def _read() -> tuple[tuple[Rated, ...], tuple[Reading, ...]]:
-    """Every OMI portrait whose mouth could be read, with its reading."""
-    kept, readings = [], []
-    for one in rated_portraits():
-        seen = observe(open_photo(str(one.path)).pixels, body=False)
-        reading = read_portrait(seen, one.path.name)
-        if "lip_corner_pull" in reading:
-            kept.append(one)
-            readings.append(reading)
-    return tuple(kept), tuple(readings)
-
-
 def _inferred(readings: tuple[Reading, ...], name: str) -> tuple[Numbers, Numbers, Numbers]:
     found = [PublishedModel().infer(reading)[name] for reading in readings]
     given = [one for one in found if isinstance(one, Impression)]
@@ -64,7 +47,7 @@ def _inferred(readings: tuple[Reading, ...], name: str) -> tuple[Numbers, Number
 
 def run() -> list[Row]:
     """All rows."""
-    rated, readings = _read()
+    rated, readings = read_portraits()
     lift = np.array([reading["lip_corner_pull"].value for reading in readings])
     return [
         *_agreement(rated, readings, lift),

@@ -1,6 +1,7 @@
-"""The One Million Impressions portraits with their mean ratings, for checking, never for fitting.
+"""The One Million Impressions portraits with their mean ratings.
 
-OMI is CC BY-NC-SA 4.0: no picture and no weight of it enters the package.
+OMI is CC BY-NC-SA 4.0: no picture of it enters anything, and what is fitted on it only the pack
+catchlight-omi, which has the same licence. Catchlight itself is only checked with it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,11 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+
+from catchlight.cues.reader import read_portrait
+from catchlight.image import open_photo
+from catchlight.reading import Reading
+from catchlight.vision.observe import observe
 
 from .data import folder
 
@@ -40,6 +46,19 @@ def rated_portraits() -> tuple[Rated, ...]:
         Rated(pictures[row["stimulus"]], {k: float(v) for k, v in row.items() if k != "stimulus"})
         for row in rows
     )
+
+
+@cache
+def read_portraits() -> tuple[tuple[Rated, ...], tuple[Reading, ...]]:
+    """Every portrait whose mouth could be read, with its reading; read once per run."""
+    kept, readings = [], []
+    for one in rated_portraits():
+        seen = observe(open_photo(str(one.path)).pixels, body=False)
+        reading = read_portrait(seen, one.path.name)
+        if "lip_corner_pull" in reading:
+            kept.append(one)
+            readings.append(reading)
+    return tuple(kept), tuple(readings)
 
 
 def column(portraits: tuple[Rated, ...], attribute: str) -> npt.NDArray[np.float64]:
