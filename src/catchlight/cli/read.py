@@ -55,8 +55,8 @@ def read(
     impressions
         Add what viewers are likely to infer, with a range.
     model
-        The impression model to ask instead of `published-effects`: one that an
-        installed pack brings; implies --impressions.
+        The impression model to ask instead of `published-effects`, such as `omi`,
+        which is a pack of its own. Asking for one implies --impressions.
     face
         Which face, counted from the left, where a photo shows several.
     processes

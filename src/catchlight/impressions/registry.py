@@ -16,6 +16,8 @@ from .published import PublishedModel
 
 GROUP = "catchlight.impressions"
 DEFAULT = PublishedModel.name
+# Packs in this repository, by the name of their model, and what installs each.
+PACKS = {"omi": "pip install packages/catchlight-omi"}
 
 MakeModel = Callable[[], ImpressionModel]
 Register = Callable[[str, MakeModel], None]
@@ -25,14 +27,19 @@ def find_model(name: str = DEFAULT) -> ImpressionModel:
     """The impression model of that name.
 
     Packs are loaded only when another model than the built-in one is asked for. Raises UnknownName,
-    naming what is installed, or ModelMissing for a pack that does not load.
+    or ModelMissing for a pack that is not installed or does not load.
     """
     if name == DEFAULT:
         return PublishedModel()
     models = installed_models()
     if name in models:
         return models[name]()
-    raise UnknownName("impression model", name, models)
+    if name in PACKS:
+        raise ModelMissing(
+            f"Impression model {name!r} is not installed: it is a pack of its own, under a licence "
+            f"of its own. Run `{PACKS[name]}` in the folder of Catchlight's source."
+        )
+    raise UnknownName("impression model", name, {*models, *PACKS})
 
 
 def installed_models() -> dict[str, MakeModel]:

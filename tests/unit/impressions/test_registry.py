@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from importlib import metadata
+from pathlib import Path
 
 import pytest
 
@@ -53,10 +54,19 @@ def test_an_installed_pack_brings_its_model_by_the_same_door(monkeypatch: pytest
     assert find_model("silent").name == "silent"
 
 
+def test_a_pack_that_is_not_installed_says_what_installs_it(monkeypatch: pytest.MonkeyPatch):
+    """The message names the command, and that folder is there to install."""
+    packs(monkeypatch)
+    with pytest.raises(ModelMissing, match="`pip install packages/catchlight-omi`"):
+        find_model("omi")
+    for command in registry.PACKS.values():
+        assert (Path(__file__).parents[3] / command.split()[-1] / "pyproject.toml").is_file()
+
+
 def test_an_unknown_model_is_answered_with_the_known_ones(monkeypatch: pytest.MonkeyPatch):
-    """Every name that is installed is listed."""
+    """Installed or not, every name that could be meant is listed."""
     packs(monkeypatch, "install_silent")
-    with pytest.raises(UnknownName, match=r"'silnt'.*'silent'.*published-effects, silent"):
+    with pytest.raises(UnknownName, match=r"'silnt'.*'silent'.*omi, published-effects, silent"):
         find_model("silnt")
 
 
@@ -83,9 +93,9 @@ def test_read_asks_the_model_that_is_named(
 def test_read_refuses_a_missing_model_before_it_reads(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
-    """Exit code 1, the models there are, nothing on standard output."""
+    """Exit code 1, the command that installs it, nothing on standard output."""
     packs(monkeypatch)
     assert run(["read", "sample:astronaut", "--json", "--model", "omi"]) == 1
     printed = capsys.readouterr()
     assert printed.out == ""
-    assert "published-effects" in printed.err
+    assert "pip install packages/catchlight-omi" in printed.err
