@@ -17,6 +17,7 @@ from ..cues.reader import CUE_KINDS
 from ..jobs import EmotionalJob
 from ..reading import Reading
 from ..retouch.edit import Edit
+from ..shot import Band
 from .detail import Detail, lost_details, propose_details
 from .diagnosis import POLISH
 from .steps import STEP, closeness, fit_change
@@ -35,6 +36,8 @@ MIN_TEXTURE_AFTER_TONE = 0.65  # tone curves change contrast without taking deta
 MAX_SMOOTHING_GAIN = 0.10  # of the smoothing index, 0…1: more is detail that went
 MIN_LIKENESS = 0.80  # cosine to the sitter's own photos; a higher baseline raises the bar
 BASELINE_MARGIN = 0.12  # how far below the sitter's own baseline a likeness may fall
+SOUND_EXPOSURE = Band(-0.5, 0.5)  # stops off the right exposure for this skin that still look right
+MAX_EXPOSURE_LOSS_STOPS = 0.25  # how much further off it an edit may bring the face
 MOVED_STEPS = 0.15  # a cue that moved less is noise
 
 _TONE = (
@@ -246,6 +249,9 @@ def _too_dear(
         return f"it evens the face out: {costs.asymmetry_kept:.0%} of its asymmetry is left"
     if costs.new_clipping > MAX_NEW_CLIPPING:
         return f"it burns out or blackens {costs.new_clipping:.1%} more of the face"
+    off = _exposure_loss_stops(before, after)
+    if off > MAX_EXPOSURE_LOSS_STOPS:
+        return f"it leaves the face {off:.1f} stops further from the right exposure"
     if costs.unasked:
         changed = costs.unasked[0].removesuffix("_deg").replace("_", " ")
         return f"it changes the {changed}, which nobody asked for"
@@ -254,6 +260,14 @@ def _too_dear(
     if costs.likeness is not None and costs.likeness < floor:
         return f"the likeness falls to {costs.likeness:.2f}; {floor:.2f} is the least"
     return None
+
+
+def _exposure_loss_stops(before: Reading, after: Reading) -> float:
+    """How many stops further the face is from a sound exposure; ≤ 0 = not, or not measured."""
+    old, new = before.value("face_exposure_stops"), after.value("face_exposure_stops")
+    if old is None or new is None:
+        return 0.0
+    return abs(SOUND_EXPOSURE.distance(new)) - abs(SOUND_EXPOSURE.distance(old))
 
 
 def _praise(job: EmotionalJob, moves: tuple[Move, ...], costs: Costs, fit_gain: float) -> str:
