@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,10 +82,14 @@ class Gatekeeper:
         )
 
 
-def ready(portrait: Portrait, edit: Edit) -> Portrait:
-    """The portrait with the matte, where the edit needs one."""
-    kind = EDIT_KINDS.get(edit.name)
-    if kind and "matte" in missing_needs(portrait, kind):
+def ready(portrait: Portrait, edits: Iterable[Edit]) -> Portrait:
+    """The portrait with its matte, where one of the edits needs it.
+
+    The person is cut out of the photo as it was, before any tone is changed, as in the darkroom: so
+    the recipe that is kept makes the same picture again.
+    """
+    kinds = (EDIT_KINDS[edit.name] for edit in edits if edit.name in EDIT_KINDS)
+    if any("matte" in missing_needs(portrait, kind) for kind in kinds):
         return with_matte(portrait)
     return portrait
 
@@ -93,9 +97,7 @@ def ready(portrait: Portrait, edit: Edit) -> Portrait:
 def apply_edits(portrait: Portrait, edits: Sequence[Edit]) -> Retouched:
     """Every edit in order, ungated. Raises EditError where one cannot be made."""
     steps = []
-    # As in the darkroom: the person is cut out of the photo as it was, before any tone is changed.
-    for edit in edits:
-        portrait = ready(portrait, edit)
+    portrait = ready(portrait, edits)
     for edit in edits:
         portrait = develop(portrait, edit)
         steps.append(Step(edit, True, "Done."))
@@ -108,6 +110,7 @@ def apply_gated(
     """Each edit in order, kept only where it serves the job at a bearable cost, or is forced."""
     keeper = Gatekeeper(portrait, job)
     _, reading = keeper.look(portrait)
+    portrait = ready(portrait, edits)
     kept: list[Edit] = []
     steps: list[Step] = []
     for edit in edits:
@@ -121,7 +124,7 @@ def apply_gated(
 def _tried(
     portrait: Portrait, reading: Reading, edit: Edit, keeper: Gatekeeper, force: bool
 ) -> tuple[Portrait, Reading, Step]:
-    after = develop(ready(portrait, edit), edit)
+    after = develop(portrait, edit)
     seen, after_reading = keeper.look(after)
     verdict = keeper.judge(reading, after_reading, seen, edit)
     if verdict.accepted or force:
@@ -136,6 +139,7 @@ def answer_critique(portrait: Portrait, job: EmotionalJob) -> Retouched:
     """
     keeper = Gatekeeper(portrait, job)
     _, reading = keeper.look(portrait)
+    portrait = with_matte(portrait)  # which edits will be proposed is not known yet
     kept: list[Edit] = []
     steps: list[Step] = []
     tried: set[str] = set()

@@ -148,7 +148,6 @@ class Studio:
         face: int | None = None,
     ) -> Critique:
         """Critique a photo against an emotional job."""
-
         wanted = self.job(job).with_palette(palette)
         return self.critique(self.read(name, face), wanted, off)
 

@@ -53,6 +53,11 @@ class Darkroom:
         if all(faults):
             looks = [replace(look, ground="keep") for look in looks if look.ground != "backdrop"]
         sound = [n for n, fault in enumerate(faults) if not fault] or list(range(len(faults)))
+        remarks = []
+        if all(faults):
+            remarks.append(f"The background stays as it is: {faults[0]}.")
+        if shot.context and not backdrops_for(shot.context):
+            remarks.append(f"No backdrop stands for “{shot.context}”; the job chose instead.")
         used: frozenset[str] = frozenset()
         for number, (look, variant) in enumerate(balanced(looks, shot.takes)):
             which = REFERENCE_ORDER[number % len(REFERENCE_ORDER)] % len(shot.references)
@@ -63,11 +68,7 @@ class Darkroom:
             recipe = plan(look, variant, shot, reference, rng, used)
             used |= {str(e.options["name"]) for e in recipe if e.name == "backdrop"}
             take = self._take(number, look, variant, shot, reference, cut_out[which], recipe)
-            if shot.context and not backdrops_for(shot.context):
-                unknown = f"No backdrop stands for “{shot.context}”; the job chose instead."
-                take = replace(take, notes=(*take.notes, unknown))
-            stays = f"The background stays as it is: {faults[0]}."
-            yield replace(take, notes=(*take.notes, stays)) if all(faults) else take
+            yield replace(take, notes=(*take.notes, *remarks))
 
     def _take(
         self,
