@@ -22,6 +22,8 @@
     │   ├── ConsentMissing
     │   └── NotFullyErased
     ├── ProvenanceError
+    ├── StoreError
+    │   └── NotKept
     └── ExportError
         └── FileTooLarge
 
@@ -133,6 +135,14 @@ class NotFullyErased(PersonError):
 
 class ProvenanceError(CatchlightError):
     """The record of where the picture came from could not be written or read."""
+
+
+class StoreError(CatchlightError):
+    """What is kept could not be read or written."""
+
+
+class NotKept(StoreError):
+    """There is no such thing in the store."""
 
 
 class ExportError(CatchlightError):
