@@ -12,7 +12,9 @@
     ├── BackendError
     │   ├── BackendMissing
     │   ├── BackendRefused
-    │   └── BackendTimeout
+    │   ├── BackendTimeout
+    │   ├── BackendCancelled
+    │   └── SpendLimit
     ├── WeightsMissing
     ├── ModelMissing
     ├── UnknownName
@@ -79,6 +81,8 @@ class FaceTooSmall(ImageError):
 class BackendError(CatchlightError):
     """The backend could not make a take."""
 
+    spent_usd: float = 0.0  # about what its run had cost when it was raised
+
 
 class BackendMissing(BackendError):
     """The backend is not installed or has no key."""
@@ -90,6 +94,14 @@ class BackendRefused(BackendError):
 
 class BackendTimeout(BackendError):
     """The backend did not answer in time."""
+
+
+class BackendCancelled(BackendError):
+    """The run was cancelled. The takes made so far are kept."""
+
+
+class SpendLimit(BackendError):
+    """The run would cost more than the limit allows."""
 
 
 class WeightsMissing(CatchlightError):

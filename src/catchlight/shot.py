@@ -68,6 +68,8 @@ class Take:
 
     `recipe` is the JSON form of the edits that made it (empty for a generated one), `source` the
     name of the photo it was made from, `because` one sentence on what was tried for the job.
+    Generated takes say the `model`, the `prompt` it was given, the model's `terms` in short, and
+    what they cost (an estimate).
     """
 
     id: str
@@ -79,3 +81,7 @@ class Take:
     recipe: tuple[Mapping[str, Any], ...] = ()
     because: str = ""
     notes: tuple[str, ...] = ()
+    model: str = ""
+    prompt: str = ""
+    terms: str = ""
+    cost_usd: float = 0.0

@@ -12,14 +12,16 @@ from ..portrait import Portrait
 from ..retouch.cutout import matte_fault
 from ..retouch.edit import Edit, Recipe
 from ..retouch.recipe import develop
+from ..settings import Settings
 from ..shot import Reference, Shot, Take
 from ..vision.matte import with_matte
-from .base import Capabilities
+from .base import UNATTENDED, Capabilities, Progress, Run
 from .darkroom_plan import backdrops_for, plan
 from .looks import Look, balanced, looks_in_order
 
 # The first photo is the best one: of several, it is used for every other take.
 REFERENCE_ORDER = (0, 1, 0, 2)
+MAX_REFERENCES = 3  # what REFERENCE_ORDER reaches
 
 
 class Darkroom:
@@ -34,13 +36,20 @@ class Darkroom:
         seeded=True,
         invents_pixels=False,
         sends_away=False,
+        max_references=MAX_REFERENCES,
+        reports_progress=True,
+        cancels=True,
     )
 
     def missing(self) -> str:
         """Nothing: it ships with Catchlight."""
         return ""
 
-    def generate(self, shot: Shot) -> Iterator[Take]:
+    def estimate_usd(self, shot: Shot) -> float:
+        """Nothing: it works on this machine."""
+        return 0.0
+
+    def generate(self, shot: Shot, run: Run = UNATTENDED) -> Iterator[Take]:
         """Make `shot.takes` takes, each a different look. Raises BackendRefused without a photo."""
         if not shot.references:
             raise BackendRefused(
@@ -60,6 +69,8 @@ class Darkroom:
             remarks.append(f"No backdrop stands for “{shot.context}”; the job chose instead.")
         used: frozenset[str] = frozenset()
         for number, (look, variant) in enumerate(balanced(looks, shot.takes)):
+            run.stop_if_cancelled()
+            run.on_progress(Progress(number + 1, shot.takes, "developing"))
             which = REFERENCE_ORDER[number % len(REFERENCE_ORDER)] % len(shot.references)
             if look.ground != "keep" and which not in sound:
                 which = sound[0]
@@ -93,6 +104,11 @@ class Darkroom:
             because=look.about,
             notes=notes,
         )
+
+
+def make(settings: Settings) -> Darkroom:
+    """The darkroom; it has no settings."""
+    return Darkroom()
 
 
 def poor_matte(portrait: Portrait) -> str:
