@@ -71,7 +71,8 @@ def no_clearance(use: str, backend: str) -> None:
     """The clearance of a caller that brought none: nothing that shows a face may be done."""
     raise ConsentMissing(
         f"Nobody said that the sitter agrees to the use “{use}” by {backend}. Expected the "
-        "sitter's consent before a face is used there. Record it: catchlight people add NAME --agrees …"
+        "sitter's consent before a face is used there. "
+        "Record it: catchlight people add NAME --agrees …"
     )
 
 
@@ -112,8 +113,13 @@ UNATTENDED = Run()
 class Backend(Protocol):
     """Makes takes. Heavy imports belong inside `generate`."""
 
-    name: str
-    title: str
+    @property
+    def name(self) -> str:
+        """Its id, as `find_backend` knows it."""
+
+    @property
+    def title(self) -> str:
+        """Its name for people."""
 
     @property
     def capabilities(self) -> Capabilities:
