@@ -74,8 +74,10 @@ class Platform:
 
 
 def slug(name: str) -> str:
-    """A name fit for a file: "Zoë Müller" → "zoe-muller"; "portrait" when nothing is left."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    """A name fit for a file: "Zoë 李" → "zoe-li"; "portrait" when nothing is left."""
+    from anyascii import anyascii
+
+    plain = anyascii(unicodedata.normalize("NFC", name))
     return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or "portrait"
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..image import Pixels, to_pixels, to_uint8
 from .contact_sheet import GROUND, INK, QUIET, fitted
-from .typography import font, plain, wrapped
+from .typography import wrapped, write
 
 _GAP, _MARGIN = 0.02, 0.035  # of a picture's height
 _LETTERS = 0.028
@@ -35,9 +35,9 @@ def before_after(
     left = margin
     for picture, title in zip(pair, titles, strict=True):
         sheet.paste(Image.fromarray(to_uint8(picture)), (left, margin + tall - picture.shape[0]))
-        draw.text((left, margin + tall + size * 0.45), plain(title), INK, font(float(size)))
+        write(draw, (left, margin + tall + size * 0.45), title, INK, float(size), "la")
         left += picture.shape[1] + gap
     for number, line in enumerate(lines, start=1):
         at = (margin, margin + tall + size * 0.45 + number * line_px)
-        draw.text(at, plain(line), QUIET, font(float(size)))
+        write(draw, at, line, QUIET, float(size), "la")
     return to_pixels(np.asarray(sheet))

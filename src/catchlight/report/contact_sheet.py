@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from ..image import Pixels, to_pixels, to_uint8
-from .typography import font, plain, width_px, wrapped
+from .typography import width_px, wrapped, write
 from .words import AXES
 
 if TYPE_CHECKING:
@@ -43,7 +43,9 @@ class Tile:
     is_pick: bool = False
 
 
-def contact_sheet(tiles: Sequence[Tile], heading: str, subheading: str = "") -> Pixels:
+def contact_sheet(
+    tiles: Sequence[Tile], heading: str, subheading: str = "", footnote: str = FOOTNOTE
+) -> Pixels:
     """The sheet as a picture. Give the tiles in rank order; an original goes first, unnumbered."""
     from PIL import Image, ImageDraw
 
@@ -67,8 +69,7 @@ def contact_sheet(tiles: Sequence[Tile], heading: str, subheading: str = "") -> 
         sheet.paste(Image.fromarray(to_uint8(picture)), (left + beside // 2, top + above))
         number += not tile.is_original
         _caption(draw, tile, number, left, top + CELL_PX[1])
-    small = font(SMALL)
-    draw.text((MARGIN_PX, height - FOOT_PX + 22), plain(FOOTNOTE), QUIET, small)
+    write(draw, (MARGIN_PX, height - FOOT_PX + 22), footnote, QUIET, SMALL, "la")
     return to_pixels(np.asarray(sheet))
 
 
@@ -93,9 +94,9 @@ def fitted(pixels: Pixels, room: tuple[int, int]) -> Pixels:
 
 
 def _head(draw: ImageDraw, heading: str, subheading: str) -> None:
-    draw.text((MARGIN_PX, MARGIN_PX - 8), plain(heading), INK, font(HEADING))
+    write(draw, (MARGIN_PX, MARGIN_PX - 8), heading, INK, HEADING, "la")
     if subheading:
-        draw.text((MARGIN_PX, MARGIN_PX + 66), plain(subheading), QUIET, font(SUBHEADING))
+        write(draw, (MARGIN_PX, MARGIN_PX + 66), subheading, QUIET, SUBHEADING, "la")
 
 
 def _title_lines(tile: Tile) -> list[str]:
@@ -120,17 +121,17 @@ def _caption(draw: ImageDraw, tile: Tile, number: int, left: int, top: int) -> N
     at = top + 18
     mark = "" if tile.is_original else str(number)
     indent = 46 if mark else 0
-    draw.text((left, at), mark, INK, font(TITLE + 2))
+    write(draw, (left, at), mark, INK, TITLE + 2, "la")
     lines = _title_lines(tile)
     for line in lines:
-        draw.text((left + indent, at), plain(line), INK, font(TITLE))
+        write(draw, (left + indent, at), line, INK, TITLE, "la")
         at += TITLE_LINE
     if tile.is_pick:
         _pick_tab(draw, left, top)
     at += 6
     for title, word in _axis_lines(tile):
-        draw.text((left + indent, at), plain(title), QUIET, font(SMALL))
-        draw.text((left + indent + AXIS_COLUMN_PX, at), plain(word), INK, font(SMALL))
+        write(draw, (left + indent, at), title, QUIET, SMALL, "la")
+        write(draw, (left + indent + AXIS_COLUMN_PX, at), word, INK, SMALL, "la")
         at += SMALL_LINE
 
 
@@ -141,4 +142,4 @@ def _pick_tab(draw: ImageDraw, left: int, top: int) -> None:
     right = left + CELL_PX[0]
     box = (right - width, top + 17, right, top + 17 + 32)
     draw.rounded_rectangle(box, 16, fill=PICK)
-    draw.text((right - width / 2, top + 33), text, GROUND, font(size), anchor="mm")
+    write(draw, (right - width / 2, top + 33), text, GROUND, size, "mm")

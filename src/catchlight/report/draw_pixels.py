@@ -25,7 +25,7 @@ from .marks import (
     Ring,
     Stroke,
 )
-from .typography import font, plain, width_px
+from .typography import width_px, write
 
 if TYPE_CHECKING:
     from PIL import Image as PILImage
@@ -172,7 +172,7 @@ def _draw_label(canvas: Pixels, mark: Label) -> None:
     ImageDraw.Draw(covers[0]).rounded_rectangle(corners, tab.height * over / 2, fill=255)
     anchor = {"start": "ls", "middle": "ms", "end": "rs"}[mark.anchor]
     at = (mark.at.x * over, (mark.at.y - top) * over)
-    ImageDraw.Draw(covers[1]).text(at, plain(mark.text), 255, font(mark.size * over), anchor=anchor)
+    write(ImageDraw.Draw(covers[1]), at, mark.text, 255, mark.size * over, anchor)
     looks = ((INK, TAB_OPACITY), (mark.color, 1.0))
     for cover, (color, opacity) in zip(covers, looks, strict=True):
         band = np.asarray(cover.resize((width, size[1] // over), Image.Resampling.BOX))

@@ -54,6 +54,7 @@ def test_file_names_are_safe_and_distinct():
     assert len(names) == len(platforms())
     assert "zoe-muller-press-linkedin.jpg" in names
     assert slug("../..") == "portrait"
+    assert slug("李 Žižek") == "li-zizek"
 
 
 def test_the_format_chooses_the_suffix():

@@ -16,7 +16,7 @@ from catchlight.report.contact_sheet import (
     contact_sheet,
     fitted,
 )
-from catchlight.report.typography import plain, width_px, wrapped
+from catchlight.report.typography import width_px, wrapped
 from catchlight.report.words import AXES
 
 RED, GREEN, BLUE = ((1.0, 0, 0), (0, 1.0, 0), (0, 0, 1.0))
@@ -79,12 +79,6 @@ def test_long_titles_wrap_and_end_in_an_ellipsis():
     assert len(lines) == 2
     assert lines[-1].endswith("…")
     assert all(width_px(line, 27.0) <= 300 for line in lines)
-
-
-def test_letters_the_typeface_lacks_are_replaced():
-    """Accents fall away, dashes and signs become what there is."""
-    assert plain("Zoë – café × 2 → 3 °C") == "Zoe - cafe x 2 > 3 °C"
-    assert plain("日本") == "??"
 
 
 def test_axis_words_rise_with_their_value():
