@@ -26,7 +26,7 @@ from .spoil import EXPRESSION, SPOILS
 from .table import Row
 
 JOB = "trust"
-PEOPLE = 40
+PEOPLE = 60
 TARGET = 0.9  # of the portraits: the right question, and only that one
 
 

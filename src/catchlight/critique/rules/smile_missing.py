@@ -41,13 +41,15 @@ JUST = 0.3  # of lip-corner pull above the band's edge: about its own error
         {"lip_corner_pull": 0.0},
         {"job": "warmth", "lip_corner_pull": 0.05},
         {"lip_corner_pull": 0.3, "smile_level": 0.3},
+        {"lip_corner_pull": 0.16, "smile_level": 0.3},
     ),
 )
 def smile_missing(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     """A small lift is within the smile edit; a smile that is not there is a Reshoot.
 
     Lips, lids and the whole mouth (smile level) are a second witness: where they plainly show a
-    smile nothing is missing; where they show none, a lift that just reaches the band is doubted.
+    smile nothing is missing; where they show none, a lift that reaches the band just or nearly is
+    doubted.
     """
     found, level = below_job(reading, job, "lip_corner_pull"), reading.value("smile_level")
     if found is not None and (level is None or level < PLAIN_LEVEL):
@@ -60,7 +62,7 @@ def smile_missing(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
         return
     band = job.band("lip_corner_pull")
     lift = reading["lip_corner_pull"].value
-    just_reached = band is not None and 0 < band.low <= lift < band.low + JUST
+    just_reached = band is not None and 0 < band.low and lift < band.low + JUST
     if just_reached and level is not None and level < DOUBTED_LEVEL:
         measures = (
             f"lift {amount('lip_corner_pull', lift)}, smile level {amount('smile_level', level)}"
