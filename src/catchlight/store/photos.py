@@ -1,0 +1,82 @@
+"""The sitters' photos: a row each, and the file as it was given among the blobs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from threading import RLock
+from typing import Any
+
+from sqlalchemy import select
+
+from . import convert
+from .blobs import Blobs
+from .database import Database
+from .records import PhotoDraft, PhotoRecord
+from .table import row_of
+from .tables import PhotoRow, ProjectRow
+
+
+class Photos:
+    """The shelf of photos."""
+
+    def __init__(self, database: Database, blobs: Blobs, keeping: RLock) -> None:
+        self._database, self._blobs, self._keeping = database, blobs, keeping
+
+    def add(self, project_id: str, draft: PhotoDraft, data: bytes) -> PhotoRecord:
+        """Keep a photo; one with the same bytes in this project is not kept twice."""
+        with self._keeping:  # no erasing between the file and the row that names it
+            sha256 = self._blobs.put(data)
+            with self._database.writing() as session:
+                project = row_of(session, ProjectRow, project_id, "project")
+                row = session.scalar(
+                    select(PhotoRow).where(
+                        PhotoRow.project_id == project_id, PhotoRow.sha256 == sha256
+                    )
+                )
+                if row is None:
+                    row = _row(project, draft, sha256, len(data))
+                    session.add(row)
+                row.deleted_at = None
+                project.changed_at = convert.now()
+                session.flush()
+                return convert.photo(row)
+
+    def get(self, id_: str) -> PhotoRecord:
+        """Raises NotKept."""
+        with self._database.reading() as session:
+            return convert.photo(row_of(session, PhotoRow, id_, "photo"))
+
+    def of_project(self, project_id: str) -> tuple[PhotoRecord, ...]:
+        """The photos of a project that are not in the trash, in the order in which they came."""
+        wanted = select(PhotoRow).where(
+            PhotoRow.project_id == project_id, PhotoRow.deleted_at.is_(None)
+        )
+        with self._database.reading() as session:
+            rows = session.scalars(wanted.order_by(PhotoRow.created_at, PhotoRow.id))
+            return tuple(convert.photo(row) for row in rows)
+
+    def change(
+        self, id_: str, *, intake: Mapping[str, Any] | None = None, person_id: str | None = None
+    ) -> PhotoRecord:
+        """Another verdict of the intake, or another person. Raises NotKept."""
+        with self._database.writing() as session:
+            row = row_of(session, PhotoRow, id_, "photo")
+            row.intake = row.intake if intake is None else dict(intake)
+            row.person_id = row.person_id if person_id is None else person_id
+            return convert.photo(row)
+
+
+def _row(project: ProjectRow, draft: PhotoDraft, sha256: str, size: int) -> PhotoRow:
+    return PhotoRow(
+        id=convert.new_id(),
+        project_id=project.id,
+        person_id=draft.person_id or project.person_id,
+        name=draft.name,
+        sha256=sha256,
+        media_type=draft.media_type,
+        bytes=size,
+        width=draft.width,
+        height=draft.height,
+        intake=dict(draft.intake),
+        created_at=convert.now(),
+    )
