@@ -3,6 +3,7 @@
     CatchlightError
     ├── UsageError
     ├── BriefError
+    │   └── IdentityError
     ├── ImageError
     │   ├── UnreadableImage
     │   ├── ImageTooLarge
@@ -54,6 +55,10 @@ class BriefError(CatchlightError):
     """The brief cannot be used as it is."""
 
 
+class IdentityError(BriefError):
+    """The visual identity cannot be used as it is."""
+
+
 class ImageError(CatchlightError):
     """The picture cannot be used as it is."""
 
@@ -82,6 +87,7 @@ class BackendError(CatchlightError):
     """The backend could not make a take."""
 
     spent_usd: float = 0.0  # about what its run had cost when it was raised
+    maybe_billed: bool = False  # the service may have done the work, but its answer was lost
 
 
 class BackendMissing(BackendError):
