@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import combinations, product
 
 from ..errors import BriefError
@@ -32,7 +32,9 @@ Aims = Mapping[str, Band]
 class Direction:
     """The chosen entry per pool (absent: nothing fits), in the order of choosing.
 
-    `own` holds the entries of the user's own words and several-of-a-kind: detail, concept, motifs.
+    `detail`, `concept` and `motifs` are the user's own words. What a revision adds: `louder` maps a
+    pool to how many times its usual weight it gets, `answers` are phrases that answer findings,
+    `spent` the entries (pool, name) that were tried and replaced.
     """
 
     job: str
@@ -43,11 +45,15 @@ class Direction:
     remembered: Entry | None
     notes: tuple[str, ...]
     own_words: str
+    louder: Mapping[str, float] = field(default_factory=dict)
+    answers: tuple[Entry, ...] = ()
+    spent: frozenset[tuple[str, str]] = frozenset()
 
     def entries(self) -> tuple[Entry, ...]:
         """Every entry that is in the prompt."""
         singles = (self.detail, self.concept, self.remembered)
-        return (*self.chosen.values(), *self.motifs, *(e for e in singles if e is not None))
+        kept = (entry for entry in singles if entry is not None)
+        return (*self.chosen.values(), *self.motifs, *kept, *self.answers)
 
 
 def direct(brief: PromptBrief, take: int = 0, wanted: Aims | None = None) -> Direction:

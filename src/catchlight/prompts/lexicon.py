@@ -110,6 +110,14 @@ class Exclusion:
 
 
 @dataclass(frozen=True)
+class AnswerWords:
+    """What to say where too little (`more`) or too much (`less`) was seen; empty = nothing."""
+
+    more: str = ""
+    less: str = ""
+
+
+@dataclass(frozen=True)
 class Brand:
     """A family of brand concepts: the words that announce it and its palettes."""
 
@@ -120,13 +128,14 @@ class Brand:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """All phrases by pool and name, the jobs, the brand families and the negative."""
+    """All phrases by pool and name, the jobs, the brand families, the negative, the answers."""
 
     pools: Pools
     jobs: Mapping[str, JobWords]
     word_groups: Mapping[str, tuple[str, ...]]
     brands: tuple[Brand, ...]
     exclusions: tuple[Exclusion, ...]
+    answers: Mapping[str, AnswerWords]
 
     def find(self, pool: str, text: str) -> Entry | None:
         """The entry of a pool called `text`, by its name or another one; None when unknown."""
@@ -187,6 +196,9 @@ def lexicon() -> Lexicon:
         exclusions=tuple(
             Exclusion(e["text"], {cue: Band(*band) for cue, band in e["forbids"].items()})
             for e in _toml("negatives")["entry"]
+        ),
+        answers=MappingProxyType(
+            {cue: AnswerWords(**words) for cue, words in _toml("answers").items()}
         ),
     )
 

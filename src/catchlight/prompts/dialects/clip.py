@@ -21,12 +21,14 @@ NAME = "clip"
 TITLE = "CLIP tags with weights (Stable Diffusion, SDXL in A1111 or Forge)"
 
 # House weights: what most models underplay is said a little louder. Above about 1.4 faces distort.
-WEIGHTS = {"gaze": 1.15, "expression": 1.1, "detail": 1.2, "skin": 1.1}
+WEIGHTS = {"gaze": 1.15, "expression": 1.1, "detail": 1.2, "skin": 1.1, "answers": 1.15}
+MAX_WEIGHT = 1.4
 _ORDER = (
     "framing",
     "identity",
     "gaze",
     "expression",
+    "answers",
     "detail",
     "context",
     "emotion",
@@ -69,7 +71,8 @@ def weighted_tags(
     for pool in _ORDER:
         for entry in _of_pool(direction, pool):
             text = escape(entry.tag)
-            weight = round(weigh(WEIGHTS.get(pool, 1.0)), 2)
+            louder = direction.louder.get(pool, 1.0)
+            weight = round(weigh(min(WEIGHTS.get(pool, 1.0) * louder, MAX_WEIGHT)), 2)
             written = text if weight == 1 else f"({text}:{weight:g})"
             tags.append((written, said_as(entry, text)))
     return tags
@@ -82,8 +85,8 @@ def escape_for_a1111(text: str) -> str:
 
 
 def _of_pool(direction: Direction, pool: str) -> Iterable[Entry]:
-    if pool == "motif":
-        return direction.motifs
+    if pool in ("motif", "answers"):
+        return direction.motifs if pool == "motif" else direction.answers
     own = {
         "detail": direction.detail,
         "concept": direction.concept,

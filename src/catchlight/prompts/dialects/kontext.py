@@ -50,9 +50,15 @@ def render(direction: Direction) -> Prompt:
         lines.append(f"{instruction} {text}.".lstrip())
         phrases.append(said_as(entry, text))
 
-    for pool in _POOLS:
-        ask(direction.chosen.get(pool), _INSTRUCTIONS.get(pool, ""))
-    for entry in (direction.detail, direction.remembered, *direction.motifs):
+    # What must be said louder comes first and says so.
+    for pool in sorted(_POOLS, key=lambda name: name not in direction.louder):
+        ask(direction.chosen.get(pool), _instruction(pool, direction))
+    for entry in (direction.detail, direction.remembered, *direction.motifs, *direction.answers):
         ask(entry)
     negative = ", ".join(excluded(direction))
     return Prompt(NAME, "\n".join(lines), negative, tuple(phrases), direction.notes)
+
+
+def _instruction(pool: str, direction: Direction) -> str:
+    asked = _INSTRUCTIONS.get(pool, "")
+    return f"Most important: {asked}".rstrip() if pool in direction.louder else asked

@@ -17,6 +17,9 @@ TITLE = "Plain language (GPT image, Gemini, FLUX.2)"
 
 _PERSON = ("gaze", "expression", "posture")
 _MAKING = ("light", "palette", "lens", "skin", "unevenness", "moment", "era")
+_LOUD = ("emotion", *_PERSON, *_MAKING)  # what can be said louder: as a last word, by itself
+ABOVE_ALL = "What matters most:"
+LOUDEST = 1.3  # times the usual weight
 
 
 def render(direction: Direction) -> Prompt:
@@ -29,16 +32,27 @@ def render(direction: Direction) -> Prompt:
         phrases.extend(said_as(entry, entry.say) for entry in said)
         return [f"{entry.say}." for entry in said]
 
+    def of(pools: tuple[str, ...]) -> list[Entry | None]:
+        # Said louder: as a last word instead; loudest: in both places.
+        louder = direction.louder
+        return [chosen.get(pool) for pool in pools if louder.get(pool, 1.0) in (1.0, LOUDEST)]
+
+    above_all = [chosen[pool] for pool in _LOUD if pool in direction.louder and pool in chosen]
     paragraphs = (
         [
             _opening(direction, phrases),
-            *sentences(chosen.get("emotion"), direction.concept),
+            *sentences(*of(("emotion",)), direction.concept),
         ],
-        sentences(*(chosen.get(pool) for pool in _PERSON), direction.detail),
-        sentences(*(chosen.get(pool) for pool in _MAKING), direction.remembered, *direction.motifs),
+        sentences(*of(_PERSON), direction.detail),
+        sentences(*of(_MAKING), direction.remembered, *direction.motifs),
+        _first_said(sentences(*above_all, *direction.answers)),
     )
     text = "\n\n".join(" ".join(part) for part in paragraphs if part)
     return Prompt(NAME, text, ", ".join(excluded(direction)), tuple(phrases), direction.notes)
+
+
+def _first_said(sentences: list[str]) -> list[str]:
+    return [ABOVE_ALL, *sentences] if sentences else []
 
 
 def said_as(entry: Entry, text: str) -> Phrase:
