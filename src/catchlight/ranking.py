@@ -2,7 +2,8 @@
 
 There is no beauty score. The axes are shown side by side: job fit, the impression viewers are
 likely to get, emotional clarity, likeness to the sitter's own photos, human texture, technical
-soundness, and difference from the other takes. The order follows stated weights; likeness is a
+soundness, and difference from the other takes. The order follows stated weights: a job that lives
+from an impression with good evidence is led by it, the others by the job's bands. Likeness is a
 condition, and difference only decides what is stacked.
 """
 
@@ -10,28 +11,30 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from .critique.critic import Critique
+from .critique.critic import Critique, grounded
 from .critique.questions.gaze_relation import MEETS_DEG
 from .critique.questions.intentional_expression import smile_words
+from .critique.rule import Severity
 from .critique.steps import nearnesses
 from .critique.wording import listed
+from .impressions.impression import Impression
 from .reading import Reading
 
-# What counts for the order, and how much. House weights: the job leads, likeness is a condition.
-WEIGHTS: Mapping[str, float] = MappingProxyType(
-    {
-        "job_fit": 0.30,
-        "impression": 0.30,
-        "clarity": 0.15,
-        "technical": 0.15,
-        "human_texture": 0.10,
-    }
+# What viewers infer was tested against ratings; the bands and the finish are practice. So the
+# impression leads as far as the job asks for one that is well grounded, and the other axes share
+# what it leaves. House weights.
+MOST_IMPRESSION = 0.70  # of the order, for a job that asks outright for a well-grounded impression
+OTHER_WEIGHTS: Mapping[str, float] = MappingProxyType(
+    {"job_fit": 0.40, "technical": 0.22, "clarity": 0.20, "human_texture": 0.18}
 )
-VERDICT_COST: Mapping[str, float] = MappingProxyType({"pass": 0.0, "fix": 0.03, "reshoot": 0.10})
+IMPRESSION_SPREAD = 0.10  # of the axis: one standard deviation between ordinary pictures
+AVERAGE = 0.5  # the standing of a picture whose impression is not known
+VERDICT_COST: Mapping[str, float] = MappingProxyType({"pass": 0.0, "fix": 0.015, "reshoot": 0.05})
+FAILURE_COST = 0.5  # what no strength outweighs, such as closed eyes
 LIKENESS_FLOOR = 0.80  # cosine to the sitter's own photos; below it a take goes behind all others
 NEAR_DUPLICATE = 0.90  # nearness of two readings, 0…1, from which takes are stacked
 _SEEN_GAP = 0.02  # of an axis: a smaller gap is not worth a word
@@ -101,9 +104,13 @@ class Place:
 
 @dataclass(frozen=True)
 class Ranking:
-    """All candidates, best first; near-duplicates keep their place and name their stack."""
+    """All candidates, best first; near-duplicates keep their place and name their stack.
+
+    `weights` are the axes' shares of the order, 0…1.
+    """
 
     places: tuple[Place, ...]
+    weights: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def pick(self) -> Place:
@@ -119,7 +126,8 @@ class Ranking:
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON form that `catchlight rank --json` prints."""
-        return {"weights": dict(WEIGHTS), "places": [place.to_dict() for place in self.places]}
+        weights = {name: round(weight, 3) for name, weight in self.weights.items()}
+        return {"weights": weights, "places": [place.to_dict() for place in self.places]}
 
 
 def rank(candidates: Iterable[Candidate]) -> Ranking:
@@ -132,7 +140,8 @@ def rank(candidates: Iterable[Candidate]) -> Ranking:
         raise ValueError("two candidates have the same name")
     alike = _alike(entries)
     axes = {one.name: _axes(one, entries, alike) for one in entries}
-    order = {one.name: order_value(one) for one in entries}
+    weights = weights_of(entries)
+    order = {one.name: order_value(one, weights) for one in entries}
     ranked = sorted(entries, key=lambda one: (-order[one.name], one.name))
     stacks = _stacks([one.name for one in ranked], alike)
     best = axes[ranked[0].name] if ranked else None
@@ -149,7 +158,8 @@ def rank(candidates: Iterable[Candidate]) -> Ranking:
                 stack=stacks[one.name],
             )
             for number, one in enumerate(ranked, start=1)
-        )
+        ),
+        weights,
     )
 
 
@@ -183,19 +193,49 @@ def _axes(
     )
 
 
-def order_value(one: Candidate) -> float:
-    """The figure by which candidates are ordered: the weighted axes, less the verdict's cost.
+def weights_of(candidates: Iterable[Candidate]) -> Mapping[str, float]:
+    """The axes' shares of the order, in sum 1, from what the job asks and how well it is grounded.
 
-    A likeness below the floor puts a candidate behind all others.
+    Trust asks outright for trustworthiness, whose evidence is good: its impression weighs .70.
+    Creativity asks for a little outgoingness: .21.
     """
+    asked = [
+        abs(wish) * grounded(found)
+        for one in candidates
+        for name, wish in one.critique.job.impressions.items()
+        if isinstance(found := one.critique.impressions.get(name), Impression)
+    ]
+    impression = MOST_IMPRESSION * min(1.0, max(asked, default=0.0))
+    others = {name: (1.0 - impression) * share for name, share in OTHER_WEIGHTS.items()}
+    return MappingProxyType({"impression": impression, **others})
+
+
+def order_value(one: Candidate, weights: Mapping[str, float] | None = None) -> float:
+    """The figure by which candidates are ordered: the weighted axes, less the findings' cost.
+
+    `weights` are those of the whole ranking (default: this candidate's own). The impression counts
+    as the share of ordinary pictures that give less of it. A likeness below the floor puts a
+    candidate behind all others.
+    """
+    weights = weights_of([one]) if weights is None else weights
     axes = _axes(one, (), {})
-    known = {name: value for name in WEIGHTS if (value := getattr(axes, name)) is not None}
-    total = sum(WEIGHTS[name] for name in known)
-    value = sum(WEIGHTS[name] * value for name, value in known.items()) / total
+    values = {**vars(axes), "impression": _standing(axes.impression)}
+    known = {name: value for name in weights if (value := values[name]) is not None}
+    total = sum(weights[name] for name in known)
+    value = sum(weights[name] * value for name, value in known.items()) / total
     value -= VERDICT_COST[one.critique.verdict]
+    if any(finding.severity is Severity.FAIL for finding in one.critique.findings):
+        value -= FAILURE_COST
     if axes.likeness is not None and axes.likeness < LIKENESS_FLOOR:
         value -= 1.0  # someone else's portrait is no candidate, however good
     return float(value)
+
+
+def _standing(impression: float | None) -> float:
+    """The share of ordinary pictures, 0…1, that serve the impression less: .5 → .5, .6 → .84."""
+    if impression is None:
+        return AVERAGE
+    return 0.5 * (1 + math.erf((impression - 0.5) / (IMPRESSION_SPREAD * math.sqrt(2))))
 
 
 def _texture(one: Candidate) -> float | None:

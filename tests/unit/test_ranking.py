@@ -9,6 +9,7 @@ import random
 import pytest
 
 from catchlight.critique.critic import critique
+from catchlight.impressions.published import PublishedModel
 from catchlight.jobs import find_job
 from catchlight.ranking import Candidate, rank
 
@@ -88,6 +89,30 @@ def test_likeness_above_the_floor_does_not_change_the_order():
     """Ranking on similarity alone would reward stiff copies."""
     ranking = rank([candidate("stiff", likeness=0.99, lip_corner_pull=0.0), candidate("b", 0.85)])
     assert ranking.pick.name == "b"
+
+
+def inferred(name: str, job: str, **changed: float | None) -> Candidate:
+    read = reading(photo=name, **changed)
+    return Candidate(name, read, critique(read, PublishedModel().infer(read), find_job(job)))
+
+
+def test_a_job_that_lives_from_an_impression_is_led_by_it():
+    """Trust asks outright for an impression with good evidence, creativity hardly for one."""
+    trust = rank([inferred("a", "trust")]).weights
+    creativity = rank([inferred("a", "creativity")]).weights
+    assert trust["impression"] == pytest.approx(0.7)
+    assert creativity["impression"] < 0.25
+    assert all(sum(weights.values()) == pytest.approx(1) for weights in (trust, creativity))
+
+
+def test_the_warmer_smile_wins_unless_something_else_is_plainly_wrong():
+    """The strongest evidence leads; eyes that look elsewhere or are closed still cost more."""
+    smiles = inferred("smiles", "trust", lip_corner_pull=0.6, lips_part=0.3)
+    faint = inferred("faint", "trust", lip_corner_pull=0.25, lips_part=0.0)
+    aside = inferred("aside", "trust", lip_corner_pull=0.4, gaze_yaw_deg=25.0, gaze_offset_deg=25.0)
+    closed = inferred("closed", "trust", lip_corner_pull=1.0, lips_part=0.6, eye_opening=0.05)
+    order = [place.name for place in rank([closed, aside, faint, smiles]).places]
+    assert order == ["smiles", "faint", "aside", "closed"]
 
 
 def test_every_place_has_its_axes_and_one_sentence():

@@ -139,11 +139,16 @@ def impression_fit(impressions: Impressions, job: EmotionalJob) -> float | None:
         one = impressions.get(name)
         if not isinstance(one, Impression):
             continue
-        weight = abs(wish) * (WEAK_SHARE if one.evidence_grade in ("weak", "house") else 1.0)
+        weight = abs(wish) * grounded(one)
         share = (one.value - SCALE_LOW) / (SCALE_HIGH - SCALE_LOW)
         total += weight
         gained += weight * (share if wish > 0 else 1.0 - share)
     return gained / total if total > 0 else None
+
+
+def grounded(impression: Impression) -> float:
+    """What an impression counts by its evidence, 0…1: a guess must not lead."""
+    return WEAK_SHARE if impression.evidence_grade in ("weak", "house") else 1.0
 
 
 def clarity_of(answers: Iterable[Answer]) -> float:
