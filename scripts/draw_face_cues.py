@@ -13,7 +13,14 @@ import numpy as np
 from PIL import Image
 
 from catchlight.cues.asymmetry import displacements
-from catchlight.cues.close_up import CloseUp, close_up
+from catchlight.cues.close_up import (
+    FACE_IOD_PX,
+    FACE_MIDDLE,
+    FACE_SIZE,
+    CloseUp,
+    close_up,
+    level_plane,
+)
 from catchlight.cues.gaze import catchlight
 from catchlight.cues.iris import find_irises, lid_opening
 from catchlight.cues.patches import skin_mask, texture_patches
@@ -52,6 +59,11 @@ def circle(
     cv2.circle(canvas, (int(x), int(y)), reach, color, width, cv2.LINE_AA, SHARP_BITS)
 
 
+def in_color(view: CloseUp) -> np.ndarray:
+    """The face plane, which is measured in green, in all its colours."""
+    return level_plane(view.pixels, view.face, FACE_IOD_PX, FACE_MIDDLE, FACE_SIZE).pixels
+
+
 def gaze_picture(view: CloseUp) -> np.ndarray:
     """The eye strip: lids, iris rims, catchlights."""
     times = 4
@@ -67,7 +79,7 @@ def gaze_picture(view: CloseUp) -> np.ndarray:
 def head_picture(view: CloseUp) -> np.ndarray:
     """The face with the axes of the head at the nose bridge."""
     times, reach = 3, 46.0
-    canvas = enlarged(view.plane.pixels, times)
+    canvas = enlarged(in_color(view), times)
     pose, origin = view.face.pose, view.plane.points[168, :2]
     assert pose is not None
     yaw, pitch = radians(pose.yaw_deg), radians(pose.pitch_deg)
@@ -86,7 +98,7 @@ def head_picture(view: CloseUp) -> np.ndarray:
 def asymmetry_picture(view: CloseUp) -> np.ndarray:
     """Where each feature lies, and ten times the way to its mirrored place."""
     times = 3
-    canvas = enlarged(view.plane.pixels, times)
+    canvas = enlarged(in_color(view), times)
     assert view.face.pose is not None
     index, apart = displacements(straightened(view.face.landmarks), view.face.pose.yaw_deg)
     for landmark, (dx, dy) in zip(index, apart, strict=True):
@@ -99,8 +111,8 @@ def asymmetry_picture(view: CloseUp) -> np.ndarray:
 def skin_picture(view: CloseUp) -> np.ndarray:
     """The texture patches, and the highlights in pink."""
     times = 3
-    canvas = enlarged(view.plane.pixels, times)
-    shine = shine_mask(view.plane.pixels, skin_mask(view.plane))
+    canvas = enlarged(in_color(view), times)
+    shine = shine_mask(in_color(view), skin_mask(view.plane))
     large = cv2.resize(shine.astype(np.uint8), canvas.shape[1::-1]) > 0
     canvas[large] = (0.4 * canvas[large] + 0.6 * np.array(PINK)).astype(np.uint8)
     for polygon, _ in texture_patches(view.plane):
@@ -111,7 +123,7 @@ def skin_picture(view: CloseUp) -> np.ndarray:
 def expression_picture(view: CloseUp) -> np.ndarray:
     """The points that the actions are measured between."""
     times = 3
-    canvas = enlarged(view.plane.pixels, times)
+    canvas = enlarged(in_color(view), times)
     points = view.plane.points[:, :2]
     for pair, color in (
         ((61, 291), YELLOW), ((13, 14), PINK), ((55, 285), BLUE), ((133, 55), BLUE),

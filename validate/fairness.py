@@ -13,7 +13,13 @@ import numpy as np
 
 from catchlight.color import srgb_to_lab
 from catchlight.cues import skin
-from catchlight.cues.close_up import close_up
+from catchlight.cues.close_up import (
+    FACE_IOD_PX,
+    FACE_MIDDLE,
+    FACE_SIZE,
+    close_up,
+    level_plane,
+)
 from catchlight.cues.expression import actions_of
 from catchlight.cues.gaze import FAMILY as GAZE
 from catchlight.cues.patches import texture_patches
@@ -147,7 +153,8 @@ def smoothed(seen: Portrait) -> Portrait:
 
 def ita_deg(seen: Portrait) -> float:
     """Individual typology angle of the cheeks and forehead as photographed (studio light)."""
-    plane = close_up(seen).plane
+    view = close_up(seen)
+    plane = level_plane(view.pixels, view.face, FACE_IOD_PX, FACE_MIDDLE, FACE_SIZE)
     mask = np.logical_or.reduce([patch for _, patch in texture_patches(plane)])
     lab = srgb_to_lab(cv2.GaussianBlur(plane.pixels, (0, 0), 2.0)[mask])
     lightness, _, yellowness = np.median(lab, axis=0)

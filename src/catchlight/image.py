@@ -42,7 +42,8 @@ class Photo:
 
     `name` is what the user called it, `sha256` the hash of the file's bytes, `extent` the size of
     the file's picture once upright (`pixels` may be smaller when it was opened with a limit),
-    `notes` what was converted on the way in, in words.
+    `notes` what was converted on the way in, in words. `levels` are the pixels in the 8 bits they
+    were decoded to, for whoever would turn them back; None for a picture that was no file.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Photo:
     sha256: str
     extent: Extent
     notes: tuple[str, ...] = ()
+    levels: npt.NDArray[np.uint8] | None = None
 
 
 def to_pixels(values: npt.NDArray[Any]) -> Pixels:
@@ -60,10 +62,10 @@ def to_pixels(values: npt.NDArray[Any]) -> Pixels:
     if array.ndim != 3 or array.shape[2] not in (3, 4):
         raise ValueError(f"expected height × width × 3, got shape {array.shape}")
     array = array[..., :3]
-    if array.dtype == np.uint8:
-        return np.asarray(np.multiply(array, np.float32(1 / 255), dtype=np.float32))
-    if array.dtype == np.uint16:
-        return np.asarray(np.multiply(array, np.float32(1 / 65535), dtype=np.float32))
+    if array.dtype in (np.uint8, np.uint16):
+        pixels = array.astype(np.float32)  # then in place: half the time of doing both at once
+        pixels *= np.float32(1 / (255 if array.dtype == np.uint8 else 65535))
+        return pixels
     return np.asarray(np.clip(array, 0, 1), dtype=np.float32)
 
 
@@ -129,8 +131,9 @@ def decode_photo(data: bytes, name: str, longest_side: int | None = None) -> Pho
         raise ImageTooLarge(_too_large_text(name, f"more than {MAX_MEGAPIXELS}")) from error
     except Exception as error:  # Pillow's decoders raise nearly anything on damaged files
         raise UnreadableImage(_unreadable_text(name, data)) from error
-    pixels = to_pixels(np.asarray(upright))
-    return Photo(name, pixels, hashlib.sha256(data).hexdigest(), extent, tuple(notes))
+    levels = np.asarray(upright)
+    digest = hashlib.sha256(data).hexdigest()
+    return Photo(name, to_pixels(levels), digest, extent, tuple(notes), levels)
 
 
 def _register_heif() -> None:
@@ -173,12 +176,15 @@ def _upright_srgb(
 ) -> tuple[Extent, PILImage.Image]:
     from PIL import Image, ImageOps
 
-    turned = picture.getexif().get(_EXIF_ORIENTATION, 1) in (5, 6, 7, 8)
+    orientation = picture.getexif().get(_EXIF_ORIENTATION, 1)
+    turned = orientation in (5, 6, 7, 8)
     full = Extent(picture.height, picture.width) if turned else Extent(*picture.size)
     profile = picture.info.get("icc_profile")
     if longest_side and picture.format in ("JPEG", "MPO"):
         picture.draft(None, (longest_side, longest_side))  # decodes at 1/2, 1/4, 1/8: much faster
-    upright = ImageOps.exif_transpose(picture)
+    picture.load()  # while the file is open
+    # An upright picture is left as it is: Pillow would copy it.
+    upright = picture if orientation == 1 else ImageOps.exif_transpose(picture)
     if upright.size != picture.size or turned:
         notes.append("turned upright as its EXIF says")
     target = full.fit_within(longest_side) if longest_side else full

@@ -15,10 +15,11 @@ import numpy as np
 from .errors import FaceTooSmall, ImageError, NoFaceFound, SeveralFacesFound
 from .face import Face, HeadPose
 from .geometry import Box
-from .image import Photo, to_uint8
+from .image import Photo
 from .portrait import Portrait
 from .vision.observe import list_faces
 from .vision.quality import FaceQuality, face_quality
+from .vision.sampling import bytes_of
 
 Verdict = Literal["use", "usable", "reject"]
 
@@ -101,12 +102,13 @@ def _flat_share(portrait: Portrait, face: Face) -> float:
     box = face.box
     rows = slice(max(0, int(box.top)), max(1, int(box.bottom)))
     columns = slice(max(0, int(box.left)), max(1, int(box.right)))
-    levels = to_uint8(portrait.pixels[rows, columns])
+    levels = bytes_of(portrait)[rows, columns]
     if levels.size == 0:
         return 0.0
     around = np.ones((3, 3), dtype=np.uint8)
     change = cv2.subtract(cv2.dilate(levels, around), cv2.erode(levels, around))
-    return float((change.max(axis=2) <= 1).mean())
+    flat = cv2.countNonZero(cv2.inRange(change, (0, 0, 0), (1, 1, 1)))
+    return float(flat / (change.shape[0] * change.shape[1]))
 
 
 def intake(photo: Photo, portrait: Portrait) -> IntakeReport:

@@ -65,7 +65,7 @@ def _seen(photo: Photo, face: int | None) -> Portrait:
     from .intake import require_face
     from .vision.observe import observe
 
-    portrait = observe(photo.pixels, face=face)
+    portrait = observe(photo.pixels, face=face, levels=photo.levels)
     require_face(photo, portrait, face)
     return portrait
 

@@ -28,6 +28,7 @@ EYES_IOD_PX = 128.0  # eye distance of the eye strip: the iris is then 12 px in 
 # Where the middle between the eyes lies, and the size of each plane, in pixels.
 FACE_MIDDLE, FACE_SIZE = Point(100, 96), (200, 256)
 EYES_MIDDLE, EYES_SIZE = Point(128, 36), (256, 72)
+COLOR_STEP = 2  # colour needs no finer pixels than every second one of the face plane
 
 # Frontal uncovered faces stay within .025, turned ones (25°) within .031; a covered mouth reads
 # .03–.05, a covered lower face .03–.09, a covered eye .02–.1 (painted over on 20 London faces).
@@ -42,6 +43,8 @@ EYES = (
     (362, 398, 384, 385, 386, 387, 388, 466, 263, 249, 390, 373, 374, 380, 381, 382),
 )
 
+_GREEN = 1  # index of the channel
+
 FloatMatrix = npt.NDArray[np.float64]
 
 
@@ -49,11 +52,12 @@ FloatMatrix = npt.NDArray[np.float64]
 class Plane:
     """A piece of the picture, turned level and scaled to a known eye distance.
 
-    `matrix` maps picture pixels to plane pixels; `points` are the landmarks in plane pixels.
-    `scale` is plane pixels per picture pixel: above 1 the picture had to be enlarged.
+    `pixels` is in colour or one channel of it. `matrix` maps picture pixels to plane pixels;
+    `points` are the landmarks in plane pixels. `scale` is plane pixels per picture pixel: above 1
+    the picture had to be enlarged.
     """
 
-    pixels: Pixels
+    pixels: FloatArray
     matrix: FloatMatrix
     points: FloatArray
     scale: float
@@ -80,8 +84,16 @@ class CloseUp:
 
     @cached_property
     def plane(self) -> Plane:
-        """The whole face at FACE_IOD_PX."""
-        return level_plane(self.pixels, self.face, FACE_IOD_PX, FACE_MIDDLE, FACE_SIZE)
+        """The whole face at FACE_IOD_PX in green: most of the light, least JPEG chroma loss."""
+        green = self.pixels[..., _GREEN]
+        return level_plane(green, self.face, FACE_IOD_PX, FACE_MIDDLE, FACE_SIZE)
+
+    @cached_property
+    def colors(self) -> Pixels:
+        """The plane in colour, every COLOR_STEP-th pixel of it."""
+        middle = Point(FACE_MIDDLE.x / COLOR_STEP, FACE_MIDDLE.y / COLOR_STEP)
+        size = (FACE_SIZE[0] // COLOR_STEP, FACE_SIZE[1] // COLOR_STEP)
+        return level_plane(self.pixels, self.face, FACE_IOD_PX / COLOR_STEP, middle, size).pixels
 
     @cached_property
     def eyes(self) -> Plane:
@@ -142,7 +154,7 @@ def averaged(seen: Face, mirror: Face) -> Face:
 
 
 def level_plane(
-    pixels: Pixels, face: Face, iod_px: float, middle: Point, size: tuple[int, int]
+    pixels: FloatArray, face: Face, iod_px: float, middle: Point, size: tuple[int, int]
 ) -> Plane:
     """The face turned level and scaled to that eye distance, its eyes' middle at `middle`."""
     left, right = face.eye_centers
@@ -159,38 +171,39 @@ def level_plane(
     return Plane(_warped(pixels, matrix, scale, size), matrix, in_plane, scale)
 
 
-def _warped(pixels: Pixels, matrix: FloatMatrix, scale: float, size: tuple[int, int]) -> Pixels:
+def _warped(
+    pixels: FloatArray, matrix: FloatMatrix, scale: float, size: tuple[int, int]
+) -> FloatArray:
     """Shrinking first averages areas, so that fine texture does not turn into false texture."""
+    rows, columns = _shown(pixels, matrix, scale, size)
+    part = np.ascontiguousarray(pixels[rows, columns])
+    # Centres of pixels correspond: picture = (part + .5) · step − .5 + corner.
+    step = np.ones(2)
     if scale < 1:
-        pixels, matrix = _shrunk(pixels, matrix, scale, size)
+        height, width = part.shape[:2]
+        small = (max(1, round(width * scale)), max(1, round(height * scale)))
+        part = np.asarray(cv2.resize(part, small, interpolation=cv2.INTER_AREA), dtype=np.float32)
+        step = np.array([width / small[0], height / small[1]])
+    moved = matrix.copy()
+    moved[:, :2] = matrix[:, :2] * step
+    moved[:, 2] += matrix[:, :2] @ (np.array([columns.start, rows.start]) + 0.5 * step - 0.5)
     warped = cv2.warpAffine(
-        pixels, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+        part, moved, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
     )
     return np.asarray(warped, dtype=np.float32)
 
 
-def _shrunk(
-    pixels: Pixels, matrix: FloatMatrix, scale: float, size: tuple[int, int]
-) -> tuple[Pixels, FloatMatrix]:
-    """The part of the picture that the plane shows, at the plane's scale, and the map from it."""
+def _shown(
+    pixels: FloatArray, matrix: FloatMatrix, scale: float, size: tuple[int, int]
+) -> tuple[slice, slice]:
+    """The rows and columns of the picture that the plane shows, and the cubic kernel's reach."""
     back = cv2.invertAffineTransform(matrix)
     corners = np.array([[0, 0], [size[0], 0], [0, size[1]], list(size)], dtype=np.float64)
     seen = corners @ back[:, :2].T + back[:, 2]
     height, width = pixels.shape[:2]
-    margin = 4 / scale  # the cubic kernel's reach
+    margin = 4 / min(scale, 1.0)
     left, top = (int(v) for v in np.clip(seen.min(axis=0) - margin, 0, (width - 2, height - 2)))
     right, bottom = (
         int(v) for v in np.clip(seen.max(axis=0) + margin, (left + 2, top + 2), (width, height))
     )
-    part = pixels[top:bottom, left:right]
-    small = (
-        max(1, round((right - left) * scale)),
-        max(1, round((bottom - top) * scale)),
-    )
-    shrunk = np.asarray(cv2.resize(part, small, interpolation=cv2.INTER_AREA), dtype=np.float32)
-    step = np.array([(right - left) / small[0], (bottom - top) / small[1]])
-    # Centres of pixels correspond: picture = (small + .5) · step − .5 + corner.
-    moved = matrix.copy()
-    moved[:, :2] = matrix[:, :2] * step
-    moved[:, 2] += matrix[:, :2] @ (np.array([left, top]) + 0.5 * step - 0.5)
-    return shrunk, moved
+    return slice(top, bottom), slice(left, right)

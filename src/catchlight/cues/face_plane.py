@@ -19,8 +19,9 @@ from ..face import Face, FloatArray
 from ..image import Pixels
 from ..portrait import Portrait
 from ..vision.head_pose import canonical_mesh
+from ..vision.sampling import bytes_of, small_of, to_tensor
 from .order import median_color
-from .scene import Mask, resized, scene_of
+from .scene import Mask, resized
 
 FloatMatrix = npt.NDArray[np.float64]
 
@@ -109,19 +110,20 @@ def face_plane_of(portrait: Portrait, face: Face) -> FacePlane:
 
 
 def _make_plane(portrait: Portrait, face: Face) -> FacePlane:
-    scene = scene_of(portrait)
-    step = scene.base_factor if face.interocular_px >= scene.base_factor * PLANE_IOD_PX else 1
-    pixels = scene.base if step > 1 else portrait.pixels
+    picture = small_of(portrait)
+    step = portrait.extent.width / picture.shape[1]
+    if face.interocular_px < step * PLANE_IOD_PX:
+        picture, step = bytes_of(portrait), 1.0
     # Pixel centres correspond: (0, 0) of a picture shrunk by n shows (n − 1) / 2 of the large one.
     seen = (face.landmarks - np.array([1, 1, 0]) * (step - 1) / 2) / step
     margin = _MARGIN_IOD * face.interocular_px / step
     near, far = seen.min(axis=0), seen.max(axis=0)
     left, top = max(0, floor(near[0] - margin)), max(0, floor(near[1] - margin))
     right, bottom = ceil(far[0] + margin) + 1, ceil(far[1] + margin) + 1
-    crop = pixels[top : max(bottom, top + 2), left : max(right, left + 2)]
+    crop = picture[top : max(bottom, top + 2), left : max(right, left + 2)]
     scale = PLANE_IOD_PX / face.interocular_px * step
     size = (max(2, round(crop.shape[1] * scale)), max(2, round(crop.shape[0] * scale)))
-    srgb = resized(crop, size)
+    srgb = resized(to_tensor(crop), size)
     stretch = np.array([size[0] / crop.shape[1], size[1] / crop.shape[0]])
     points = np.array(seen)
     points[:, :2] = (points[:, :2] - (left, top) + 0.5) * stretch - 0.5

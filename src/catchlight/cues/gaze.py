@@ -31,6 +31,7 @@ from .iris import (
     iris_offsets,
     lid_opening,
 )
+from .order import at_share
 
 EYES_PER_RADIUS = 5.3  # eye distance 63.6 mm / eyeball radius 12 mm
 # The eye-corner landmarks follow the iris by about a fifth and the rim fit falls short by a
@@ -282,12 +283,12 @@ def measured_sharpness(view: CloseUp) -> float:
     x, y = points[[*UPPER_LIDS[0], *UPPER_LIDS[1]], :2].T
     left, right = max(0, int(x.min()) - 4), int(x.max()) + 5
     top, bottom = max(0, int(y.min()) - 8), int(y.max()) + 14
-    grey = np.ascontiguousarray(view.plane.pixels[top:bottom, left:right, 1])
+    grey = np.ascontiguousarray(view.plane.pixels[top:bottom, left:right])
     strengths = []
     for sigma in SHARP_SIGMAS_PX:
         smooth = cv2.GaussianBlur(grey, (0, 0), sigma)
         across, down = cv2.Sobel(smooth, cv2.CV_32F, 1, 0), cv2.Sobel(smooth, cv2.CV_32F, 0, 1)
-        strengths.append(float(np.quantile(cv2.magnitude(across, down), 0.95)))
+        strengths.append(at_share(np.asarray(cv2.magnitude(across, down), np.float32), 0.95))
     fine, coarse = strengths
     gain = fine / max(coarse, 1e-4)
     return float(np.clip((gain - 1.0) / (SHARP_SIGMAS_PX[1] / SHARP_SIGMAS_PX[0] - 1.0), 0, 1))

@@ -219,7 +219,8 @@ def shadow_softness(luminance: FloatArray, skin: np.ndarray) -> float:
     stops = np.log2(luminance + 2 * _FLOOR)
     across = cv2.Sobel(stops, cv2.CV_32F, 1, 0, scale=1 / 8)
     down = cv2.Sobel(stops, cv2.CV_32F, 0, 1, scale=1 / 8)
-    steepness = at_share(np.hypot(across, down)[skin], _EDGE_QUANTILE) * PLANE_IOD_PX
+    steep = np.asarray(cv2.magnitude(across, down), dtype=np.float32)[skin]
+    steepness = at_share(steep, _EDGE_QUANTILE) * PLANE_IOD_PX
     return float(1 / (1 + steepness / HARD_STOPS_PER_IOD))
 
 

@@ -45,11 +45,8 @@ def texture_patches(plane: Plane) -> tuple[tuple[FloatArray, Mask], ...]:
 def skin_mask(plane: Plane) -> Mask:
     """The face's outline without eyes, brows and lips, a little inside."""
     skin = _filled(plane, plane.points[list(FACE_OVAL), :2], 2 * EDGE_PX)
-    for upper, lower in zip(UPPER_LIDS, LOWER_LIDS, strict=True):
-        skin &= ~_grown(plane, (*upper, *lower))
-    for part in (*BROWS, LIPS):
-        skin &= ~_grown(plane, part)
-    return skin
+    eyes = ((*upper, *lower) for upper, lower in zip(UPPER_LIDS, LOWER_LIDS, strict=True))
+    return np.asarray(skin & ~_grown(plane, (*eyes, *BROWS, LIPS)))
 
 
 def _filled(plane: Plane, polygon: FloatArray, inside_px: int) -> Mask:
@@ -58,10 +55,11 @@ def _filled(plane: Plane, polygon: FloatArray, inside_px: int) -> Mask:
     return np.asarray(cv2.erode(mask, np.ones((inside_px, inside_px), np.uint8)) > 0)
 
 
-def _grown(plane: Plane, part: tuple[int, ...]) -> Mask:
+def _grown(plane: Plane, parts: tuple[tuple[int, ...], ...]) -> Mask:
     mask = np.zeros(plane.pixels.shape[:2], np.uint8)
-    hull = cv2.convexHull(np.rint(plane.points[list(part), :2]).astype(np.int32))
-    cv2.fillConvexPoly(mask, hull, 1)
+    for part in parts:
+        hull = cv2.convexHull(np.rint(plane.points[list(part), :2]).astype(np.int32))
+        cv2.fillConvexPoly(mask, hull, 1)
     return np.asarray(cv2.dilate(mask, np.ones((5, 5), np.uint8)) > 0)
 
 

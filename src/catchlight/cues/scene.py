@@ -18,6 +18,7 @@ from ..face import FloatArray
 from ..geometry import Extent
 from ..image import Pixels
 from ..portrait import Portrait
+from ..vision.sampling import Bytes, fitted, small_of, to_tensor
 
 Mask = npt.NDArray[np.bool_]
 
@@ -31,19 +32,17 @@ MIN_BACKGROUND_SHARE = 0.04  # less than this is a fringe of hair and edge, not 
 class Scene:
     """The portrait at the sizes it is measured at. Planes are float32.
 
-    `base` is the picture shrunk by a whole factor, at least DETAIL_PX long; `base_factor` picture
-    pixels make one of its pixels.
+    `small` is the picture reduced, in 8 bits: what all planes are made of.
     """
 
     portrait_extent: Extent
-    base: Pixels
-    base_factor: int
+    small: Bytes
     mask: FloatArray | None
 
     @cached_property
     def thumb(self) -> Pixels:
         """The picture at THUMB_PX."""
-        return shrink(self.base, THUMB_PX)
+        return to_tensor(fitted(self.small, self._size(THUMB_PX)))
 
     @cached_property
     def lab(self) -> FloatArray:
@@ -53,8 +52,9 @@ class Scene:
     @cached_property
     def detail(self) -> FloatArray:
         """The grey picture (sRGB luma) at DETAIL_PX; a smaller picture at its own size."""
-        grey = np.asarray(cv2.cvtColor(self.base, cv2.COLOR_RGB2GRAY), dtype=np.float32)
-        return grey if max(grey.shape) <= DETAIL_PX else shrink(grey, DETAIL_PX)
+        # In floats before the last shrinking: rounding would read as grain.
+        grey = np.asarray(cv2.cvtColor(to_tensor(self.small), cv2.COLOR_RGB2GRAY), np.float32)
+        return grey if max(grey.shape) <= DETAIL_PX else resized(grey, self._size(DETAIL_PX))
 
     @cached_property
     def person(self) -> FloatArray | None:
@@ -72,6 +72,12 @@ class Scene:
         height, width = self.thumb.shape[:2]
         return width / self.portrait_extent.width, height / self.portrait_extent.height
 
+    def _size(self, longest_side: int) -> Extent:
+        """The picture's size with that longest side; smaller pictures are enlarged."""
+        height, width = self.small.shape[:2]
+        scale = longest_side / max(height, width)
+        return Extent(max(1, round(width * scale)), max(1, round(height * scale)))
+
 
 _scenes: WeakKeyDictionary[Portrait, Scene] = WeakKeyDictionary()
 
@@ -82,13 +88,6 @@ def scene_of(portrait: Portrait) -> Scene:
     if scene is None:
         scene = _scenes[portrait] = _make_scene(portrait)
     return scene
-
-
-def shrink(pixels: FloatArray, longest_side: int) -> FloatArray:
-    """Smoothly down to the longest side; smaller pictures are enlarged to it."""
-    scale = longest_side / max(pixels.shape[:2])
-    height, width = pixels.shape[:2]
-    return resized(pixels, (max(1, round(width * scale)), max(1, round(height * scale))))
 
 
 def resized(pixels: FloatArray, size: tuple[int, int]) -> FloatArray:
@@ -109,13 +108,5 @@ def fit(plane: FloatArray, like: FloatArray) -> FloatArray:
 
 
 def _make_scene(portrait: Portrait) -> Scene:
-    pixels = portrait.pixels
-    height, width = pixels.shape[:2]
-    factor = max(1, max(height, width) // DETAIL_PX)
-    if factor > 1:  # whole factors are several times faster; up to factor − 1 rows are left out
-        size = (max(1, width // factor), max(1, height // factor))
-        whole = pixels[: size[1] * factor, : size[0] * factor]
-        how = cv2.INTER_LINEAR if factor == 2 else cv2.INTER_AREA  # at 2 the same mean, faster
-        pixels = np.asarray(cv2.resize(whole, size, interpolation=how), dtype=np.float32)
     mask = portrait.matte.alpha if portrait.matte is not None else portrait.person
-    return Scene(portrait.extent, pixels, factor, mask)
+    return Scene(portrait.extent, small_of(portrait), mask)

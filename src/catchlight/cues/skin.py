@@ -20,7 +20,7 @@ from ..face import FloatArray
 from ..image import Pixels
 from ..portrait import Portrait
 from ..reading import Cue, CueKind, Skip
-from .close_up import CloseUp, close_up
+from .close_up import COLOR_STEP, CloseUp, close_up
 from .family import CueFamily, fractions, kind_cue, skip_all, usable_face
 from .gaze import eye_sharpness
 from .order import at_share
@@ -46,7 +46,6 @@ SHARP_EYES, SOFT_SLOPE = 0.45, 2.5
 SHINE_ABOVE_MEDIAN = 0.16  # sRGB value over the skin's median that a highlight has
 SHINE_PALER = 0.72  # and its saturation, as a share of the skin's median: light, not pigment
 CLIPPED = 0.985
-SHINE_STEP = 2  # every second pixel of every second row is looked at
 
 KINDS = (
     CueKind(
@@ -98,10 +97,10 @@ def measure_skin(portrait: Portrait) -> Iterator[Cue | Skip]:
         return
     view = close_up(portrait)
     yield from _texture_cues(portrait, view)
-    skin = skin_mask(view.plane)[::SHINE_STEP, ::SHINE_STEP]
-    shine = shine_mask(view.plane.pixels[::SHINE_STEP, ::SHINE_STEP], skin)
+    skin = skin_mask(view.plane)[::COLOR_STEP, ::COLOR_STEP]
+    shine = shine_mask(view.colors, skin)
     share = float(shine.sum() / max(skin.sum(), 1))
-    spots = np.argwhere(shine)[:, ::-1] * SHINE_STEP
+    spots = np.argwhere(shine)[:, ::-1] * COLOR_STEP
     middle = spots.mean(axis=0, keepdims=True) if len(spots) else np.empty((0, 2))
     where = fractions(portrait, view.plane.to_picture(middle)) if len(spots) else ()
     yield kind_cue(SHINE, share, SHINE_HALF_RANGE + share / 3, 0.6, where=where, bounds=(0, 1))
@@ -125,17 +124,17 @@ def _texture_cues(portrait: Portrait, view: CloseUp) -> Iterator[Cue | Skip]:
     yield kind_cue(SMOOTHING, smoothing, SMOOTHING_HALF_RANGE, 0.7 * small, label, where, (0, 1))
 
 
-def skin_texture(pixels: Pixels, patches: tuple[Mask, ...]) -> Texture | None:
+def skin_texture(face_green: FloatArray, patches: tuple[Mask, ...]) -> Texture | None:
     """The median patch's contrasts; None when no patch shows skin between black and white.
 
-    `pixels` has the eyes 80 px apart.
+    `face_green` has the eyes 80 px apart.
     """
     shown = np.logical_or.reduce(patches)
     rows = np.flatnonzero(shown.any(axis=1))
     if not len(rows):
         return None
     part = slice(max(rows[0] - BAND_REACH_PX, 0), rows[-1] + BAND_REACH_PX + 1)
-    green = np.ascontiguousarray(pixels[part, :, 1])  # most of the light, least JPEG chroma loss
+    green = face_green[part]
     smooth = [cv2.GaussianBlur(green, (0, 0), sigma) for sigma in BAND_SIGMAS_PX]
     bands = [smooth[0] - smooth[1], smooth[1] - smooth[2]]
     contrasts = []
@@ -154,8 +153,10 @@ def skin_texture(pixels: Pixels, patches: tuple[Mask, ...]) -> Texture | None:
 def _deviation(values: FloatArray) -> float:
     """Standard deviation with outliers clipped."""
     apart = values - np.float32(at_share(values, 0.5))
-    limit = OUTLIER * 1.4826 * at_share(np.abs(apart), 0.5)
-    return float(np.std(np.clip(apart, -limit, limit)))
+    limit = np.float32(OUTLIER * 1.4826 * at_share(np.abs(apart), 0.5))
+    held = np.minimum(np.maximum(apart, -limit), limit)
+    held -= held.mean()
+    return float(np.sqrt(held @ held / held.size))
 
 
 def smoothing_index(balance: float, sharpness: float) -> float:
@@ -169,7 +170,7 @@ def shine_mask(pixels: Pixels, skin: Mask) -> Mask:
     shine = np.zeros_like(skin)
     if not skin.any():
         return shine
-    red, green, blue = pixels[skin].T
+    red, green, blue = (np.asarray(channel)[skin] for channel in cv2.split(pixels))
     value = np.maximum(np.maximum(red, green), blue)
     least = np.minimum(np.minimum(red, green), blue)
     saturation = (value - least) / np.maximum(value, 1e-3)

@@ -14,6 +14,7 @@ from ..face import (
     IMAGE_RIGHT_EYE_OUTER,
     Face,
     FloatArray,
+    HeadPose,
 )
 from ..geometry import Box
 from ..portrait import Portrait
@@ -60,14 +61,15 @@ def read_face(picture: Bytes, detection: Detection) -> Face:
     """
     first, _ = _landmarks(picture, detection.region)
     landmarks, presence = _landmarks(picture, region_of_landmarks(first))
-    return _face(landmarks, presence, _blendshapes(landmarks))
+    return _face(landmarks, presence, _blendshapes(landmarks), head_pose(landmarks))
 
 
 def read_mirror(portrait: Portrait) -> Face:
     """The portrait's face as its mirror image reads, mapped back: for flip-averaged asymmetry.
 
     Landmarks and names are swapped left for right again, so that index and name mean the same place
-    as in `portrait.face`; where both agree there is no bias. Raises ValueError without a face.
+    as in `portrait.face`; where both agree there is no bias. The pose is left out: it is read from
+    the mean of both. Raises ValueError without a face.
     """
     if portrait.face is None:
         raise ValueError("the portrait has no face to read")
@@ -77,7 +79,7 @@ def read_mirror(portrait: Portrait) -> Face:
     in_mirror[:, 0] += portrait.extent.width - 1
     values = _blendshapes(in_mirror)
     swapped = {name: values[other] for name, other in _mirrored_names()}
-    return _face(landmarks[mirror_index()], presence, swapped)
+    return _face(landmarks[mirror_index()], presence, swapped, None)
 
 
 def face_presence(picture: Bytes, detection: Detection) -> float:
@@ -125,14 +127,16 @@ def region_of_landmarks(landmarks: FloatArray) -> Region:
     return Region(float(x), float(y), float((high - low).max() * REGION_SCALE), turn)
 
 
-def _face(landmarks: FloatArray, presence: float, blendshapes: dict[str, float]) -> Face:
+def _face(
+    landmarks: FloatArray, presence: float, blendshapes: dict[str, float], pose: HeadPose | None
+) -> Face:
     (left, top), (right, bottom) = landmarks[:, :2].min(axis=0), landmarks[:, :2].max(axis=0)
     return Face(
         box=Box(float(left), float(top), float(right), float(bottom)),
         landmarks=landmarks,
         presence=presence,
         blendshapes=blendshapes,
-        pose=head_pose(landmarks),
+        pose=pose,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from .detect import Detection, detect_near, detect_small
 from .face import face_presence
-from .sampling import Bytes, extent_of, within
+from .sampling import Bytes, extent_of, resize_matrix, within
 
 MIN_FACE_HEIGHT = 0.02  # share of the picture's height from which faces are counted
 MIN_PRESENCE = 0.5  # the mesh net's own "this is a face", 0…1
@@ -24,24 +24,29 @@ _CRISP_NEAR = 0.7  # from here the near net's box is taken; below it, YuNet's is
 _SAME_OVERLAP = 0.3  # two boxes that share more show one face
 
 
-def find_faces(picture: Bytes, *, quick: bool = False) -> tuple[Detection, ...]:
+def find_faces(
+    picture: Bytes, small: Bytes | None = None, *, quick: bool = False
+) -> tuple[Detection, ...]:
     """Every face of at least MIN_FACE_HEIGHT, left to right, in pixels of the picture.
 
-    `quick` ends the search at one clear face of a fifth of the height or more; beside such a face
-    others are then seen from about 6 % of the height only. It spares 20–30 ms.
+    `small` is the picture reduced, where it is at hand. `quick` ends the search at one clear face
+    of a fifth of the height or more; beside such a face others are then seen from about 6 % of the
+    height only. It spares 20–30 ms.
     """
     least = MIN_FACE_HEIGHT * picture.shape[0]
-    faces = [seen for seen in _sighted(picture, quick) if seen.box.height >= least]
+    sighted = _sighted(picture, picture if small is None else small, quick)
+    faces = [seen for seen in sighted if seen.box.height >= least]
     return tuple(sorted(faces, key=lambda seen: seen.box.center.x))
 
 
-def _sighted(picture: Bytes, quick: bool) -> list[Detection]:
+def _sighted(picture: Bytes, small: Bytes, quick: bool) -> list[Detection]:
     """YuNet sees nearly all; BlazeFace adds tilted, noisy and dark faces."""
-    glance, back = within(picture, _QUICK_SIDE)
+    glance, _ = within(small, _QUICK_SIDE)
+    back = resize_matrix(extent_of(glance), extent_of(picture))
     if quick:
-        small = [seen.mapped(back) for seen in detect_small(glance, _SURE_SMALL)]
-        if len(small) == 1 and _stands_alone(small[0], picture):
-            return small
+        clear = [seen.mapped(back) for seen in detect_small(glance, _SURE_SMALL)]
+        if len(clear) == 1 and _stands_alone(clear[0], picture):
+            return clear
     near = [seen.mapped(back) for seen in detect_near(glance, _SURE_NEAR)]
     faces = _joined(near, _look_closely(picture, _SURE_SMALL))
     if faces:

@@ -42,10 +42,9 @@ def head_pose(landmarks: FloatArray) -> HeadPose:
 
     Roll is the mean of the fitted head's and of the eye line's.
     """
-    mesh, weights = canonical_mesh()
     points = landmarks[:_MESH_POINTS].astype(np.float64) * (1, -1, -1)
-    deep = _angles(_procrustes(mesh, points, weights))
-    flat = _angles(_orthographic(mesh, points[:, :2]))
+    deep = _angles(_procrustes(points))
+    flat = _angles(_orthographic(points[:, :2]))
     return HeadPose(
         yaw_deg=(DEPTH_YAW_GAIN * deep.yaw_deg + PLANE_YAW_GAIN * flat.yaw_deg) / 2,
         pitch_deg=DEPTH_PITCH_GAIN * deep.pitch_deg + DEPTH_PITCH_OFFSET_DEG,
@@ -59,9 +58,8 @@ def straightened(landmarks: FloatArray) -> FloatArray:
     In eye distances from the middle between the eyes: x right, y down, z away from the camera. The
     turn is the one that the landmarks' own depth says, so their shape stays whole.
     """
-    mesh, weights = canonical_mesh()
     points = landmarks.astype(np.float64) * (1, -1, -1)
-    turned = points @ _procrustes(mesh, points[:_MESH_POINTS], weights)
+    turned = points @ _procrustes(points[:_MESH_POINTS])
     left = (turned[IMAGE_LEFT_EYE_OUTER] + turned[IMAGE_LEFT_EYE_INNER]) / 2
     right = (turned[IMAGE_RIGHT_EYE_INNER] + turned[IMAGE_RIGHT_EYE_OUTER]) / 2
     across = right - left
@@ -93,26 +91,32 @@ def _turned(angle_deg: float) -> float:
     return (angle_deg + 180) % 360 - 180
 
 
-def _procrustes(source: FloatMatrix, target: FloatMatrix, weights: FloatMatrix) -> FloatMatrix:
-    """The rotation that, with a shift and a scale, brings source to target (Akca 2003, 2.4)."""
-    source, target = _centered(source, weights), _centered(target, weights)
-    left, _, right = np.linalg.svd(target.T @ (source * weights[:, None]))
-    if np.linalg.det(left) * np.linalg.det(right) < 0:  # a mirror image is no rotation
+def _procrustes(points: FloatMatrix) -> FloatMatrix:
+    """The rotation that, with a shift and a scale, brings the mesh to points (Akca 2003, 2.4)."""
+    left, _, right = np.linalg.svd(points.T @ _fitting()[0])
+    rotation = left @ right
+    if np.linalg.det(rotation) < 0:  # a mirror image is no rotation
         left[:, 2] *= -1
-    return np.asarray(left @ right)
+        rotation = left @ right
+    return np.asarray(rotation)
 
 
-def _orthographic(source: FloatMatrix, target: FloatMatrix) -> FloatMatrix:
-    """The rotation of source whose first two rows best give the plane points target (POS)."""
-    even = np.ones(len(source))
-    rows = np.linalg.lstsq(_centered(source, even), _centered(target, even), rcond=None)[0].T
-    left, _, right = np.linalg.svd(rows, full_matrices=False)
-    flat = left @ right  # the nearest two orthogonal unit rows
-    return np.vstack([flat, np.cross(flat[0], flat[1])])
+def _orthographic(points: FloatMatrix) -> FloatMatrix:
+    """The rotation of the mesh whose first two rows best give the plane points (POS)."""
+    left, _, right = np.linalg.svd((_fitting()[1] @ points).T, full_matrices=False)
+    (a, b, c), (d, e, f) = flat = left @ right  # the nearest two orthogonal unit rows
+    return np.vstack([flat, (b * f - c * e, c * d - a * f, a * e - b * d)])
 
 
-def _centered(points: FloatMatrix, weights: FloatMatrix) -> FloatMatrix:
-    return np.asarray(points - weights @ points / weights.sum())
+@cache
+def _fitting() -> tuple[FloatMatrix, FloatMatrix]:
+    """The mesh centred and weighted, 468 × 3, and the pseudo-inverse of the mesh centred, 3 × 468.
+
+    Either gives nothing for equal points, so what is fitted need not be centred.
+    """
+    mesh, weights = canonical_mesh()
+    weighted = (mesh - weights @ mesh / weights.sum()) * weights[:, None]
+    return weighted, np.linalg.pinv(mesh - mesh.mean(axis=0))
 
 
 @cache

@@ -11,34 +11,44 @@ from .face import read_face
 from .find import MIN_PRESENCE, find_faces
 from .person import person_mask
 from .pose import read_body
-from .sampling import Bytes, inverse, keep_bytes, to_bytes, within
+from .sampling import (
+    Bytes,
+    extent_of,
+    inverse,
+    keep_bytes,
+    reduced,
+    resize_matrix,
+    to_bytes,
+)
 
-_REDUCED_SIDE = 640  # longest side of what the body and mask nets look at, pixels
 
-
-def observe(pixels: Pixels, *, face: int | None = None, body: bool = True) -> Portrait:
+def observe(
+    pixels: Pixels, *, face: int | None = None, body: bool = True, levels: Bytes | None = None
+) -> Portrait:
     """What the networks see: the face with landmarks and pose, the body, the person mask.
 
     `face` chooses by number, 1 = leftmost, as `list_faces` counts; without it the largest clear
     face is taken. No face, or a number that is not there → `Portrait.face` is None and `faces`
     counts what was seen. Beside one large face, small ones (under 6 % of the height) are counted
     only when `face` is given; `list_faces` always counts them. `body=False` spares the body net.
+    `levels` are the same pixels in 8 bits, where they are at hand (`Photo.levels`).
     Same pixels, same numbers. Raises WeightsMissing.
     """
-    picture = to_bytes(pixels)
-    detections = find_faces(picture, quick=face is None)
+    picture = to_bytes(pixels) if levels is None else levels
+    small = reduced(picture)
+    detections = find_faces(picture, small, quick=face is None)
     chosen = _choose(picture, detections, face)
-    reduced, back = within(picture, _REDUCED_SIDE)
-    in_reduced = chosen.mapped(inverse(back)) if chosen else None
-    seen_body = read_body(reduced, in_reduced) if body else None
+    back = resize_matrix(extent_of(small), extent_of(picture))
+    in_small = chosen.mapped(inverse(back)) if chosen else None
+    seen_body = read_body(small, in_small) if body else None
     portrait = Portrait(
         pixels=pixels,
         face=chosen,
         faces=len(detections),
         body=seen_body.mapped(back) if seen_body else None,
-        person=person_mask(reduced),
+        person=person_mask(small),
     )
-    return keep_bytes(portrait, picture)
+    return keep_bytes(portrait, picture, small)
 
 
 def list_faces(pixels: Pixels) -> list[Box]:

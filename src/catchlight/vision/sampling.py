@@ -10,7 +10,7 @@ pixel centres correspond, which makes the crop of a mirrored picture an exact mi
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil, cos, floor, hypot, sin
+from math import ceil, cos, floor, sin, sqrt
 from weakref import WeakKeyDictionary
 
 import cv2
@@ -26,6 +26,9 @@ from ..portrait import Portrait
 # skip pixels, and body points then moved by 1.4 % of the eye distance under a 0.75× resize
 # (0.1 % with averaging).
 MAX_PLAIN_SHRINK = 2.0
+# Longest side at least of a reduced picture, pixels: a person from head to foot then still fills
+# the body net's 256.
+SMALL_SIDE = 448
 
 Bytes = npt.NDArray[np.uint8]  # height × width × 3, sRGB
 FloatMatrix = npt.NDArray[np.float64]
@@ -58,23 +61,36 @@ def to_bytes(pixels: Pixels) -> Bytes:
 
 
 _bytes: WeakKeyDictionary[Portrait, Bytes] = WeakKeyDictionary()
+_small: WeakKeyDictionary[Portrait, Bytes] = WeakKeyDictionary()
 
 
-def keep_bytes(portrait: Portrait, picture: Bytes) -> Portrait:
-    """The portrait, whose pixels `picture` shows in 8 bits: `bytes_of` need not convert again."""
-    _bytes[portrait] = picture
+def keep_bytes(portrait: Portrait, picture: Bytes, small: Bytes) -> Portrait:
+    """The portrait, whose pixels `picture` shows in 8 bits and `small` reduced (`small_of`)."""
+    _bytes[portrait], _small[portrait] = picture, small
     return portrait
 
 
 def bytes_of(portrait: Portrait) -> Bytes:
-    """The portrait's picture in 8 bits."""
+    """The portrait's picture in 8 bits; made at the first call and kept as long as the portrait."""
     kept = _bytes.get(portrait)
-    return to_bytes(portrait.pixels) if kept is None else kept
+    if kept is None:
+        kept = _bytes[portrait] = to_bytes(portrait.pixels)
+    return kept
+
+
+def small_of(portrait: Portrait) -> Bytes:
+    """The portrait's picture `reduced`; made at the first call and kept as long as the portrait."""
+    kept = _small.get(portrait)
+    if kept is None:
+        kept = _small[portrait] = reduced(bytes_of(portrait))
+    return kept
 
 
 def to_tensor(picture: Bytes) -> Pixels:
     """Back to float32, 0…1."""
-    return np.multiply(picture, np.float32(1 / 255), dtype=np.float32)
+    tensor = picture.astype(np.float32)
+    tensor *= np.float32(1 / 255)
+    return tensor
 
 
 def extent_of(picture: Bytes) -> Extent:
@@ -85,10 +101,20 @@ def extent_of(picture: Bytes) -> Extent:
 def fitted(picture: Bytes, size: Extent) -> Bytes:
     """The picture stretched to that size: halved while that much larger, then bilinear."""
     while picture.shape[1] >= 2 * size.width and picture.shape[0] >= 2 * size.height:
-        picture = _halved(picture)
+        picture = halved(picture)
     if extent_of(picture) == size:
         return picture
     return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
+
+
+def reduced(picture: Bytes) -> Bytes:
+    """The picture halved as often as its longest side stays SMALL_SIDE or more.
+
+    For all that needs no fine detail: halving is cheap, uses every pixel and is done once.
+    """
+    while max(picture.shape[:2]) >= 2 * SMALL_SIDE:
+        picture = halved(picture)
+    return picture
 
 
 def within(picture: Bytes, longest_side: int) -> tuple[Bytes, FloatMatrix]:
@@ -116,18 +142,15 @@ def sample(
     picture: Bytes, region: Region, side: int, *, border: int, mirrored: bool = False
 ) -> Pixels:
     """The region as side × side float pixels, bilinear; `border` is an OpenCV border mode."""
-    matrix = crop_to_image(region, side, mirrored)
-    if region.size > MAX_PLAIN_SHRINK * side:
-        picture, to_patch = _averaged(picture, region, side)
-        matrix = compose(to_patch, matrix)
+    patch, to_patch = _patch(picture, region, side)
     crop = cv2.warpAffine(
-        picture,
-        matrix,
+        cv2.cvtColor(patch, cv2.COLOR_RGB2RGBA),  # four channels are warped twice as fast as three
+        compose(to_patch, crop_to_image(region, side, mirrored)),
         (side, side),
         flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
         borderMode=border,
     )
-    return to_tensor(np.asarray(crop, dtype=np.uint8))
+    return to_tensor(np.asarray(cv2.cvtColor(crop, cv2.COLOR_RGBA2RGB), dtype=np.uint8))
 
 
 def compose(outer: FloatMatrix, inner: FloatMatrix) -> FloatMatrix:
@@ -147,32 +170,37 @@ def to_image(points: npt.NDArray[np.floating], matrix: FloatMatrix) -> FloatArra
     xy = points[:, :2].astype(np.float64) @ matrix[:, :2].T + matrix[:, 2]
     if points.shape[1] == 2:
         return xy.astype(np.float32)
-    scale = float(np.sqrt(abs(np.linalg.det(matrix[:, :2]))))
-    return np.column_stack([xy, points[:, 2] * scale]).astype(np.float32)
+    (a, b, _), (c, d, _) = matrix.tolist()
+    shown = np.empty((len(points), 3), dtype=np.float32)
+    shown[:, :2] = xy
+    shown[:, 2] = points[:, 2] * sqrt(abs(a * d - b * c))
+    return shown
 
 
-def _averaged(picture: Bytes, region: Region, side: int) -> tuple[Bytes, FloatMatrix]:
+def _patch(picture: Bytes, region: Region, side: int) -> tuple[Bytes, FloatMatrix]:
     """The part of the picture around the region, halved until plain sampling will do."""
     width, height = extent_of(picture)
     shrinking = region.size / side
-    reach = region.size / 2 * hypot(1, 1) + 2 * shrinking  # any turn, and two pixels to blend
+    across = abs(cos(region.turn_rad)) + abs(sin(region.turn_rad))
+    # Two pixels to blend, of the picture or of the halved patch.
+    reach = region.size / 2 * across + 2 * max(1.0, shrinking)
     left, right = _span(region.x, reach, width)
     top, bottom = _span(region.y, reach, height)
     patch = picture[top:bottom, left:right]
     while shrinking > MAX_PLAIN_SHRINK and min(patch.shape[:2]) > 1:
-        patch, shrinking = _halved(patch), shrinking / 2
+        patch, shrinking = halved(patch), shrinking / 2
     cut = np.array([[1.0, 0, -left], [0, 1.0, -top]])
     old = Extent(right - left, bottom - top)
     return patch, compose(resize_matrix(old, extent_of(patch)), cut)
 
 
-def _halved(picture: Bytes) -> Bytes:
+def halved(picture: Bytes) -> Bytes:
     """Half the size, each pixel the mean of four: what OpenCV's bilinear does at exactly ½."""
     size = (max(1, picture.shape[1] // 2), max(1, picture.shape[0] // 2))
     return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
 
 
 def _span(center: float, reach: float, length: int) -> tuple[int, int]:
-    """First and past-last pixel within reach; at least the nearest one."""
+    """First and past-last pixel within reach; at least the nearest one. Of a mirror the mirror."""
     low = min(max(0, floor(center - reach)), length - 1)
-    return low, max(low + 1, min(length, ceil(center + reach)))
+    return low, max(low + 1, min(length, ceil(center + reach) + 1))

@@ -15,11 +15,11 @@ from tests.unit.cues.faces import face, portrait
 
 
 def grain(contrast: float, mean: float = 0.5, blur_px: float = 0.9) -> np.ndarray:
-    """A plane of smooth-edged noise with that standard deviation over its mean."""
+    """A green plane of smooth-edged noise with that standard deviation over its mean."""
     noise = np.random.default_rng(4).standard_normal((FACE_SIZE[1], FACE_SIZE[0]))
     noise = cv2.GaussianBlur(noise, (0, 0), blur_px)
     noise *= contrast * mean / noise.std()
-    return np.repeat((mean + noise)[..., None], 3, axis=2).astype(np.float32)
+    return (mean + noise).astype(np.float32)
 
 
 WHOLE = (np.ones((FACE_SIZE[1], FACE_SIZE[0]), bool),)
@@ -65,7 +65,7 @@ def test_a_mole_is_not_texture() -> None:
     """One dark spot changes the contrast by less than a tenth."""
     noise = grain(0.02)
     spotted = noise.copy()
-    cv2.circle(spotted, (100, 120), 4, (0.2, 0.2, 0.2), -1)
+    cv2.circle(spotted, (100, 120), 4, 0.2, -1)
     before, after = skin.skin_texture(noise, WHOLE), skin.skin_texture(spotted, WHOLE)
     assert before is not None
     assert after is not None
@@ -74,8 +74,8 @@ def test_a_mole_is_not_texture() -> None:
 
 def test_clipped_skin_has_no_texture_to_measure() -> None:
     """Pure white and pure black give none."""
-    assert skin.skin_texture(np.ones((*FACE_SIZE[::-1], 3), np.float32), WHOLE) is None
-    assert skin.skin_texture(np.zeros((*FACE_SIZE[::-1], 3), np.float32), WHOLE) is None
+    assert skin.skin_texture(np.ones(FACE_SIZE[::-1], np.float32), WHOLE) is None
+    assert skin.skin_texture(np.zeros(FACE_SIZE[::-1], np.float32), WHOLE) is None
 
 
 def test_shine_is_pale_and_bright() -> None:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from catchlight.face import Body
+from catchlight.image import open_photo
 from catchlight.portrait import Portrait
 from catchlight.vision.identity import embed, likeness
 from catchlight.vision.observe import observe
@@ -27,6 +28,15 @@ def test_one_face_a_body_and_a_mask_are_seen(astronaut: Portrait) -> None:
     assert astronaut.faces == 1
     assert astronaut.face is not None and astronaut.body is not None
     assert astronaut.person is not None and astronaut.person.shape == (256, 256)
+
+
+def test_bytes_at_hand_spare_the_way_back_and_change_nothing() -> None:
+    """A photo's own 8 bits give the same numbers as its pixels turned back."""
+    photo = open_photo("sample:astronaut")
+    assert photo.levels is not None
+    plain, spared = observe(photo.pixels), observe(photo.pixels, levels=photo.levels)
+    assert plain.face is not None and spared.face is not None
+    assert (plain.face.landmarks == spared.face.landmarks).all()
 
 
 def test_the_mask_holds_the_face_and_the_suit_but_not_the_wall(astronaut: Portrait) -> None:

@@ -15,6 +15,7 @@ from catchlight.vision.sampling import (
     crop_to_image,
     fitted,
     inverse,
+    reduced,
     resize_matrix,
     sample,
     to_image,
@@ -23,6 +24,19 @@ from catchlight.vision.sampling import (
 )
 
 places = st.floats(-50, 150)
+
+
+@pytest.mark.parametrize(
+    ("size", "expected"),
+    [((1024, 768), (512, 384)), ((895, 300), (895, 300)), ((2000, 9), (500, 2))],
+)
+def test_a_reduced_picture_is_halved_while_it_stays_large(
+    size: tuple[int, int], expected: tuple[int, int]
+) -> None:
+    """1024 → 512, 895 stays, 2000 → 500: the longest side ends between 448 and 895 px."""
+    small = reduced(np.full((size[1], size[0], 3), 7, np.uint8))
+    assert (small.shape[1], small.shape[0]) == expected
+    assert (small == 7).all()
 
 
 def bytes_of(seed: int, width: int, height: int) -> np.ndarray:
