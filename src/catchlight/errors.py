@@ -27,6 +27,7 @@
     ├── ProvenanceError
     ├── StoreError
     │   └── NotKept
+    ├── BatchError
     └── ExportError
         └── FileTooLarge
 
@@ -161,6 +162,10 @@ class StoreError(CatchlightError):
 
 class NotKept(StoreError):
     """There is no such thing in the store."""
+
+
+class BatchError(CatchlightError):
+    """The batch cannot be worked as it is."""
 
 
 class ExportError(CatchlightError):

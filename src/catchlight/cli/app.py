@@ -12,7 +12,7 @@ import cyclopts
 
 from ..errors import CatchlightError, UsageError
 from ..version import __version__
-from . import check, direct, doctor, lists, prompts, read, retouch
+from . import batch, check, direct, doctor, lists, prompts, read, retouch
 
 EXIT_FAILED, EXIT_USAGE, EXIT_INTERRUPTED = 1, 2, 130
 DEBUG_VARIABLE = "CATCHLIGHT_DEBUG"  # set it to see where an unexpected error came from
@@ -53,6 +53,7 @@ for command in (
     doctor.doctor,
 ):
     app.command(command)
+app.command(batch.app)
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
