@@ -56,8 +56,13 @@ class SizeLimits:
         return min(max(round(side / self.step_px) * self.step_px, least), most)
 
 
+# Sides are whole steps, so the same shape comes a little different at another size: ratios that
+# differ by less than about this (as a logarithm) count as one. 4:5 and 3:4 differ by .065.
+SAME_SHAPE = 0.03
+
+
 def _difference(one: Extent, wanted: Extent) -> tuple[float, float]:
     """How far apart two sizes are: shape (log of the ratio of ratios), then area (log)."""
     shape = math.log((one.width / one.height) / (wanted.width / wanted.height))
     area = math.log((one.width * one.height) / (wanted.width * wanted.height))
-    return round(abs(shape), 3), abs(area)
+    return round(abs(shape) / SAME_SHAPE), abs(area)

@@ -1,0 +1,47 @@
+"""Addresses: their origin, and whether they stay on this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..errors import BackendMissing
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port of an address, as `https://api.example.com`. Raises BackendMissing."""
+    import httpx2
+
+    try:
+        parsed = httpx2.URL(url)
+        scheme, host, port = parsed.scheme, parsed.host, parsed.port
+    except (httpx2.InvalidURL, TypeError) as error:
+        raise BackendMissing(_bad_address(url)) from error
+    if scheme not in ("http", "https", "ws", "wss") or not host:
+        raise BackendMissing(_bad_address(url))
+    bracketed = f"[{host}]" if ":" in host else host
+    return f"{scheme}://{bracketed}" + (f":{port}" if port else "")
+
+
+def is_loopback(url: str) -> bool:
+    """Whether an address stays on this machine."""
+    host = origin_of(url).split("://", 1)[1]
+    name = host[1:].split("]")[0] if host.startswith("[") else host.split(":")[0]
+    return name in ("localhost", "::1") or name.startswith("127.")
+
+
+def _bad_address(url: str) -> str:
+    return (
+        f"The address {url!r} cannot be used. Expected http:// or https:// and a host. "
+        "Mend it in the settings: `catchlight settings` lists them."
+    )
+
+
+def is_among(origin: str, patterns: Sequence[str]) -> bool:
+    """Whether an origin is one of these; `https://*.example.com` stands for any subdomain."""
+    scheme, host = origin.split("://", 1)
+    for pattern in patterns:
+        wanted_scheme, wanted = pattern.split("://", 1)
+        below = wanted.startswith("*.") and host.endswith(wanted[1:])
+        if scheme == wanted_scheme and (host == wanted or below):
+            return True
+    return False
