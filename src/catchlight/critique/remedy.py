@@ -56,7 +56,7 @@ _IN_WORDS = {
     "soft_shadows": "lift the shadows a little",
     "highlight_protect": "hold back the brightest parts",
     "contrast": "add a little contrast",
-    "midtone_warmth": "warm the midtones a little",
+    "warmth": "warm the midtones a little",
     "white_balance": "balance the white",
     "vibrance": "bring the colours up a little",
     "color_grade": "calm the colours",

@@ -250,7 +250,7 @@ def _skin_share(portrait: Portrait, on_skin: float) -> FloatArray:
 
 KINDS = (
     EditKind(
-        "midtone_warmth",
+        "warmth",
         "Midtone warmth",
         "Warms (or cools) the midtones; black, white and most of the skin's own colour stay.",
         warm_midtones,

@@ -112,7 +112,7 @@ def kit(folder: Path, **changes: Any) -> KitReport:
     """Two takes, three exports; `changes` replace fields."""
     original = sitter(400, 500, x=200, top=150, face=140)
     pick = moved(original, 1.2, 5, 10, 3.0)
-    edit = {"edit": "midtone_warmth", "strength": 0.35, "options": {}, "because": "friendlier"}
+    edit = {"edit": "warmth", "strength": 0.35, "options": {}, "because": "friendlier"}
     axes = {"job_fit": 0.9, "clarity": 0.6, "likeness": None, "human_texture": 0.3}
     takes = tuple(
         TakeNote(

@@ -100,7 +100,7 @@ def test_everything_is_said(page):
         "Gaze, sideways",
         "5.0° above the target",
         "Crossed arms (the arms are not in the picture)",
-        "Midtone warmth",
+        "Warmth",
         "not measured",
         "LinkedIn profile",
         "800 × 800 JPEG",

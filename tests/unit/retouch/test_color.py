@@ -91,7 +91,7 @@ def test_warmth_moves_midtones_and_spares_the_skin(
     astronaut: Portrait, toward: str, sign: int
 ) -> None:
     """Midtones shift, skin less than the rest, black and white not at all."""
-    after = develop(astronaut, Edit("midtone_warmth", 1.0, {"toward": toward}))
+    after = develop(astronaut, Edit("warmth", 1.0, {"toward": toward}))
     skin = find_skin(astronaut)
     assert skin is not None
     lab = srgb_to_oklab(astronaut.pixels)

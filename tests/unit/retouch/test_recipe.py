@@ -22,7 +22,7 @@ from catchlight.retouch.recipe import (
 
 RECIPE = (
     Edit("exposure", 0.5, {"stops": 0.8}, "the face was dark"),
-    Edit("midtone_warmth", 0.4),
+    Edit("warmth", 0.4),
     Edit("crop", 1.0, {"aspect": "4:5"}),
     Edit("grain", 0.3, {"seed": 7}),
 )
@@ -31,7 +31,7 @@ RECIPE = (
 def test_a_recipe_is_its_edits_in_order(astronaut: Portrait) -> None:
     """Applying a recipe is the same as its last step; every intermediate can be seen."""
     seen = list(steps(astronaut, RECIPE))
-    assert [edit.name for edit, _ in seen] == ["exposure", "midtone_warmth", "crop", "grain"]
+    assert [edit.name for edit, _ in seen] == ["exposure", "warmth", "crop", "grain"]
     assert np.array_equal(seen[-1][1].pixels, apply(astronaut, RECIPE).pixels)
 
 
@@ -85,7 +85,7 @@ def test_a_missing_matte_is_named(astronaut: Portrait) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "contrast", "soft_shadows", "highlight_protect", "dodge_burn", "midtone_warmth", "vibrance",
+        "contrast", "soft_shadows", "highlight_protect", "dodge_burn", "warmth", "vibrance",
         "color_grade", "skin_evening", "shine_care", "halation", "faded_blacks", "vignette", "era",
         "close_up_perspective",
     ],

@@ -36,6 +36,6 @@ def colors_cold(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     if found := below_job(reading, job, "warmth"):
         yield Fault(
             f"The colours are cooler than {job.said} asks {versus(found)}.",
-            edit("midtone_warmth", 0.2 - found.distance / 30, "warm the midtones a little"),
+            edit("warmth", 0.2 - found.distance / 30, "warm the midtones a little"),
             found,
         )

@@ -36,7 +36,7 @@ def colors_hot(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
         return
     remedy = edit("white_balance", 0.8, "bring the white balance back")
     if found.distance <= SLIGHT:
-        remedy = edit("midtone_warmth", 0.4, "cool the midtones a little", toward="cool")
+        remedy = edit("warmth", 0.4, "cool the midtones a little", toward="cool")
     yield Fault(
         f"The colours are warmer than {job.said} asks {versus(found)}.",
         remedy,
