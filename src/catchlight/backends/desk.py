@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from ..errors import BackendCancelled, BackendError, BackendMissing, BackendRefused, BackendTimeout
@@ -33,10 +33,9 @@ class Asked:
 
 @dataclass(frozen=True)
 class Made:
-    """What a service gave: the picture's bytes, its cost if it said so, and remarks."""
+    """What a service gave: the picture's bytes, and remarks."""
 
     picture: bytes
-    usd: float | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -48,7 +47,7 @@ Ledgered = Callable[[float, str], None]
 class Desk:
     """One take's client, model, run and table of replies; it speaks for the adapter.
 
-    `ordered` says that the service accepted work that may cost money.
+    `ordered` says that the service accepted work that may cost money, `cost_usd` how much.
     """
 
     service: str
@@ -65,7 +64,8 @@ class Desk:
     ledgered: Ledgered
     poll_s: float
     take_timeout_s: float
-    ordered: bool = field(default=False)
+    ordered: bool = False
+    cost_usd: float = 0.0
 
     def stage(self, what: str, fraction: float | None = None, preview: bytes = b"") -> None:
         """Tell how far this take is."""
@@ -151,10 +151,8 @@ class Desk:
     def charge(self, usd: float | None = None) -> None:
         """Enter what this take costs: as the service said, or the estimate."""
         self.ordered = True
-        if usd is None:
-            self.ledgered(self.estimate_usd, "estimated")
-        else:
-            self.ledgered(usd, "reported")
+        self.cost_usd = self.estimate_usd if usd is None else usd
+        self.ledgered(self.cost_usd, "estimated" if usd is None else "reported")
 
     def queued(
         self,
@@ -170,7 +168,7 @@ class Desk:
         """
         kept = self.run.pending.find(self.asked.key)
         if kept is not None:
-            self.ordered = True
+            self.ordered, self.cost_usd = True, self.estimate_usd
             try:
                 return self._until_there(kept, result, cancel)
             except BackendMissing:

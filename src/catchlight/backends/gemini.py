@@ -60,12 +60,11 @@ class Gemini:
                 },
             },
         )
-        usd = usd_of(body, desk)
-        desk.charge(usd)
+        desk.charge(usd_of(body, desk))
         parts, reason, said = _read(body)
         pictures = [p["inlineData"] for p in parts if p.get("inlineData") and not p.get("thought")]
         if pictures:
-            return Made(from_base64(pictures[-1].get("data"), desk.title), usd)
+            return Made(from_base64(pictures[-1].get("data"), desk.title))
         if reason in REFUSALS:
             raise desk.refused(said or reason)
         raise desk.failed(said or reason or "it sent no picture")

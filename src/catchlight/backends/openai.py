@@ -53,9 +53,8 @@ class OpenAIImages:
             body = desk.order("/v1/images/edits", **as_form(desk, {**fields, **desk.card.fixed}))
         else:
             body = desk.order("/v1/images/generations", json=fields)
-        usd = usd_of(body, desk)
-        desk.charge(usd)
-        return Made(from_base64(first_picture(body).get("b64_json"), desk.title), usd)
+        desk.charge(usd_of(body, desk))
+        return Made(from_base64(first_picture(body).get("b64_json"), desk.title))
 
 
 def as_form(desk: Desk, fields: Mapping[str, Any]) -> dict[str, Any]:

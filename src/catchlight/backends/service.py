@@ -182,7 +182,7 @@ class ServiceBackend:
             model=card.id,
             prompt=asked.prompt,
             terms=card.terms,
-            cost_usd=desk.estimate_usd if made.usd is None else made.usd,
+            cost_usd=round(desk.cost_usd, 4),
         )
 
     def _with_costs(self, error: BackendError, desk: Desk) -> BackendError:
