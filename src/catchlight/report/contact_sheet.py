@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
 
 GROUND, INK, QUIET, PICK = (222, 222, 222), (28, 28, 28), (92, 92, 92), (28, 28, 28)
+MARK = (158, 42, 32)  # brick red: seen, and no alarm
 CELL_PX = (500, 625)  # room for one picture, width × height
 GAP_PX, MARGIN_PX = 44, 72
 HEAD_PX, FOOT_PX = 150, 84
@@ -34,13 +35,19 @@ FOOTNOTE = (
 
 @dataclass(frozen=True, eq=False)
 class Tile:
-    """One picture of the sheet. `axes` are 0…1, as the ranking gives them; empty = none shown."""
+    """One picture of the sheet. `axes` are 0…1, as the ranking gives them; empty = none shown.
+
+    `notes` are lines below the title; `mark` is a word on a red tab, with a red line under the
+    picture: something is to be looked at.
+    """
 
     picture: Pixels
     title: str
     axes: Mapping[str, float | None]
     is_original: bool = False
     is_pick: bool = False
+    notes: tuple[str, ...] = ()
+    mark: str = ""
 
 
 def contact_sheet(
@@ -67,6 +74,9 @@ def contact_sheet(
         beside, above = CELL_PX[0] - picture.shape[1], CELL_PX[1] - picture.shape[0]
         # Bottom-aligned, so that captions sit under their pictures.
         sheet.paste(Image.fromarray(to_uint8(picture)), (left + beside // 2, top + above))
+        if tile.mark:
+            edge = (left, top + CELL_PX[1] + 4, left + CELL_PX[0], top + CELL_PX[1] + 10)
+            draw.rectangle(edge, fill=MARK)
         number += not tile.is_original
         _caption(draw, tile, number, left, top + CELL_PX[1])
     write(draw, (MARGIN_PX, height - FOOT_PX + 22), footnote, QUIET, SMALL, "la")
@@ -100,7 +110,8 @@ def _head(draw: ImageDraw, heading: str, subheading: str) -> None:
 
 
 def _title_lines(tile: Tile) -> list[str]:
-    return wrapped(tile.title, TITLE, CELL_PX[0] - 64, most_lines=2)
+    tab = width_px(tile.mark, SMALL) + 20 if tile.mark else 18
+    return wrapped(tile.title, TITLE, CELL_PX[0] - 46 - tab, most_lines=2)
 
 
 def _axis_lines(tile: Tile) -> list[tuple[str, str]]:
@@ -109,9 +120,15 @@ def _axis_lines(tile: Tile) -> list[tuple[str, str]]:
     return [(axis.title, axis.said(tile.axes[axis.name])) for axis in shown]
 
 
+def _note_lines(tile: Tile) -> list[str]:
+    room = CELL_PX[0] - 46
+    return [line for note in tile.notes for line in wrapped(note, SMALL, room, most_lines=2)]
+
+
 def _caption_height(tiles: Sequence[Tile]) -> int:
     tallest = max(
-        (len(_title_lines(tile)) * TITLE_LINE + len(_axis_lines(tile)) * SMALL_LINE)
+        len(_title_lines(tile)) * TITLE_LINE
+        + (len(_note_lines(tile)) + len(_axis_lines(tile))) * SMALL_LINE
         for tile in tiles
     )
     return tallest + 34
@@ -126,20 +143,23 @@ def _caption(draw: ImageDraw, tile: Tile, number: int, left: int, top: int) -> N
     for line in lines:
         write(draw, (left + indent, at), line, INK, TITLE, "la")
         at += TITLE_LINE
-    if tile.is_pick:
-        _pick_tab(draw, left, top)
+    if tile.is_pick or tile.mark:
+        _tab(draw, tile.mark or "Pick", MARK if tile.mark else PICK, left, top)
     at += 6
+    for line in _note_lines(tile):
+        write(draw, (left + indent, at), line, INK if tile.mark else QUIET, SMALL, "la")
+        at += SMALL_LINE
     for title, word in _axis_lines(tile):
         write(draw, (left + indent, at), title, QUIET, SMALL, "la")
         write(draw, (left + indent + AXIS_COLUMN_PX, at), word, INK, SMALL, "la")
         at += SMALL_LINE
 
 
-def _pick_tab(draw: ImageDraw, left: int, top: int) -> None:
-    """The word "Pick" on a dark tab at the right end of the caption's first line."""
-    size, text = SMALL, "Pick"
+def _tab(draw: ImageDraw, text: str, color: tuple[int, int, int], left: int, top: int) -> None:
+    """A word on a dark tab at the right end of the caption's first line."""
+    size = SMALL
     width = width_px(text, size) + 26
     right = left + CELL_PX[0]
     box = (right - width, top + 17, right, top + 17 + 32)
-    draw.rounded_rectangle(box, 16, fill=PICK)
+    draw.rounded_rectangle(box, 16, fill=color)
     write(draw, (right - width / 2, top + 33), text, GROUND, size, "mm")
