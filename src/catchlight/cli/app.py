@@ -54,6 +54,7 @@ for command in (
 ):
     app.command(command)
 app.command(batch.app)
+app.command(identity.identity)
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
