@@ -16,20 +16,21 @@ from .cues.reader import CUE_KINDS
 from .errors import ExportError
 from .exports.export import Export, encode, export
 from .exports.platform import Platform, slug
+from .exports.sealing import UNSIGNED, Sealing
+from .exports.telling import source_type_of_take
 from .image import write_whole
 from .intake import IntakeReport
 from .jobs import EmotionalJob
 from .kit_folder import KIT_FILE, whole_folder
 from .people.likeness import Likeness
 from .portrait import Portrait
-from .provenance.iptc import Making, SourceType, source_type_for
+from .provenance.iptc import SourceType
 from .ranking import Place, Ranking
 from .reading import Reading
 from .report.before_after import before_after
 from .report.contact_sheet import Tile, contact_sheet
 from .report.record import KitReport, TakeNote
 from .report.report import write_report
-from .retouch.kinds import EDIT_KINDS
 from .shot import Take
 from .version import __version__
 
@@ -37,22 +38,6 @@ KIT_SCHEMA = 1
 REPORT_FILE, SHEET_FILE, PAIR_FILE = "report.html", "contact-sheet.jpg", "before-after.jpg"
 TAKES_FOLDER = "takes"
 SHEET_BYTES, TAKE_BYTES = 12_000_000, 8_000_000
-# Edits that move the expression, the gaze or the head: the disclosure names them.
-RESHAPING = frozenset(
-    {
-        "smile",
-        "soften_smile",
-        "lip_press",
-        "squinch",
-        "brow_lower",
-        "brow_raise",
-        "relax_brow",
-        "gaze",
-        "head_turn",
-        "head_tilt",
-        "asymmetry",
-    }
-)
 
 OnStep = Callable[[str, int, int], None]
 Develop = Callable[[Take], Portrait]
@@ -73,7 +58,7 @@ class Directed:
     """What a direction came to, before anything is written.
 
     `original` is the sitter's best photo, judged as it was; `carried` what its file said of where
-    it came from; `photos` are the intake's reports.
+    it came from; `photos` are the intake's reports. `sealing` signs what is written.
     """
 
     brief: Brief
@@ -85,6 +70,7 @@ class Directed:
     platforms: tuple[Platform, ...]
     command: str = ""
     carried: Mapping[str, SourceType | None] = field(default_factory=dict)
+    sealing: Sealing = UNSIGNED
 
     @property
     def pick(self) -> JudgedTake:
@@ -152,15 +138,7 @@ def write_kit(
 
 def source_type_of(take: Take, carried: Mapping[str, SourceType | None]) -> SourceType:
     """IPTC's word for how a take came about: what its own photo said of itself, then its recipe."""
-    names = {str(edit["edit"]) for edit in take.recipe}
-    return source_type_for(
-        Making(
-            carried=carried.get(take.source),
-            developed=bool(names),
-            reshaped=bool(names & RESHAPING),
-            added_computed=any(EDIT_KINDS[name].is_composite for name in names),
-        )
-    )
+    return source_type_of_take(take, carried.get(take.source))
 
 
 def _write_exports(
@@ -176,7 +154,8 @@ def _write_exports(
     for number, platform in enumerate(directed.platforms, start=1):
         path = folder / platform.file_named(name)
         try:
-            written.append(export(full, platform, path, source_type=source_type))
+            sign = directed.sealing.for_export(directed.pick.take, f"Portrait for {platform.title}")
+            written.append(export(full, platform, path, source_type=source_type, sign=sign))
         except ExportError as error:
             if isinstance(error.__cause__, OSError):
                 raise
@@ -190,7 +169,13 @@ def _write_takes(folder: Path, directed: Directed, on_step: OnStep) -> dict[str,
     files: dict[str, str] = {}
     for number, (place, judged) in enumerate(directed.in_order, start=1):
         source_type = source_type_of(judged.take, directed.carried)
-        data, _ = encode(judged.take.portrait.pixels, "JPEG", TAKE_BYTES, source_type=source_type)
+        data, _ = encode(
+            judged.take.portrait.pixels,
+            "JPEG",
+            TAKE_BYTES,
+            source_type=source_type,
+            sign=directed.sealing.for_take(judged.take),
+        )
         files[place.name] = f"{TAKES_FOLDER}/{judged.take.id}.jpg"
         write_whole(folder / files[place.name], data)
         on_step("Saving takes", number, len(directed.takes))
@@ -215,7 +200,8 @@ def _write_sheet(folder: Path, directed: Directed) -> None:
     kinds = [source_type_of(judged.take, directed.carried) for judged in directed.takes.values()]
     # One sheet shows all takes: it says what most needs saying, generative AI first.
     most = max(kinds, key=lambda kind: (kind.tells_of_generative_ai, kind is SourceType.COMPOSITE))
-    data, _ = encode(sheet, "JPEG", SHEET_BYTES, source_type=most)
+    sign = directed.sealing.for_sheet("Contact sheet", most)
+    data, _ = encode(sheet, "JPEG", SHEET_BYTES, source_type=most, sign=sign)
     write_whole(folder / SHEET_FILE, data)
 
 
@@ -227,7 +213,8 @@ def _write_pair(folder: Path, directed: Directed) -> None:
         titles=("As it was", f"{directed.job.title}: {pick.title}"),
     )
     source_type = source_type_of(pick, directed.carried)
-    data, _ = encode(pair, "JPEG", SHEET_BYTES, source_type=source_type)
+    sign = directed.sealing.for_sheet("Before and after", source_type)
+    data, _ = encode(pair, "JPEG", SHEET_BYTES, source_type=source_type, sign=sign)
     write_whole(folder / PAIR_FILE, data)
 
 
@@ -321,8 +308,15 @@ def kit_to_dict(
         ],
         "exports": [one.to_dict() for one in exports],
         "not_exported": dict(not_exported),
+        "credentials": credentials_to_dict(directed.sealing),
         "files": {"report": REPORT_FILE, "contact_sheet": SHEET_FILE, "before_after": PAIR_FILE},
     }
+
+
+def credentials_to_dict(sealing: Sealing) -> dict[str, Any]:
+    """Who signed the pictures of a kit, if anybody did."""
+    key = sealing.key
+    return {"signed": key is not None, "signer": key.name if key else None}
 
 
 def _photo_to_dict(photo: IntakeReport) -> dict[str, Any]:

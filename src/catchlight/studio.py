@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from .brief import Brief
     from .critique.critic import Critique
     from .directing import Opened
+    from .exports.sealing import Signing
     from .intake import IntakeReport
     from .jobs import EmotionalJob
     from .kit import Kit
@@ -229,10 +230,20 @@ class Studio:
         write_retouched(done, out, carried_source_type(find_photo(name)))
         return [*done.sentences, f"Written to {out}."]
 
-    def direct(self, names: Sequence[str], brief: Brief, out: Path, on_step: OnStep = quiet) -> Kit:
+    def direct(
+        self,
+        names: Sequence[str],
+        brief: Brief,
+        out: Path,
+        on_step: OnStep = quiet,
+        *,
+        signing: Signing | None = None,
+    ) -> Kit:
         """From the sitter's photos to a kit in the folder `out`.
 
-        If it raises, nothing was written. The same photos, brief and version give the same takes.
+        If it raises, nothing was written. The same photos, brief and version give the same takes;
+        their files differ by the signature, which is new each time. `signing` says what is signed
+        and with which key; None = as the user's settings say.
         """
         from .backends.darkroom import Darkroom
         from .critique.critic import applicable
@@ -243,22 +254,29 @@ class Studio:
         from .provenance.metadata import carried_source_type
 
         job = self.job(brief.job).with_palette(brief.palette)
+        from .exports.sealing import Sealing, Signing
         applicable(job, brief.off)
         platforms = tuple(find_platform(name) for name in dict.fromkeys(brief.platforms))
         check_kit_folder(out)
+        from .settings import load_settings
         opened, reports = self._intake(names, brief.face, on_step)
         shot = make_shot(brief, job, make_references(opened))
         takes, original, ranking = make_takes(Darkroom(), shot, job, brief.off, on_step)
         directed = Directed(
             brief,
+        signing = signing or Signing.from_settings(load_settings())
+        key = signing.find_key()
             job,
+        files = {one.photo.name: find_photo(one.photo.name) for one in opened}
+        carried = {name: carried_source_type(data) for name, data in files.items()}
             tuple(reports),
             original,
             takes,
             ranking,
             platforms,
             command_of(names, brief),
-            {one.photo.name: carried_source_type(find_photo(one.photo.name)) for one in opened},
+            carried,
+            Sealing(key, files, carried, signing.tell_prompts),
         )
         return write_kit(out, directed, lambda take: develop_full(take, opened), on_step)
 

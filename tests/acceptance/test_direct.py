@@ -16,6 +16,7 @@ import pytest
 from PIL import Image
 
 from catchlight.image import open_photo, to_uint8
+from catchlight.provenance.inspection import inspect
 from catchlight.provenance.metadata import inspect_metadata
 from tests.signals import heed_interrupts
 
@@ -95,6 +96,21 @@ def test_no_place_and_no_serial_number_leaves(kit: Path) -> None:
         assert b"SERIAL-4711" not in path.read_bytes()
         with Image.open(path) as picture:
             assert "DigitalSourceType" in str(picture.info.get("xmp")), path.name
+
+
+def test_every_picture_is_signed_and_says_the_same_twice(kit: Path) -> None:
+    """Content credentials fit each file and agree with its IPTC term; a changed byte is noticed."""
+    assert values(kit)["credentials"] == {"signed": True, "signer": "A Catchlight user"}
+    for export in values(kit)["exports"]:
+        data = (kit / export["file"]).read_bytes()
+        found = inspect(data, export["file"])
+        assert found.credentials is not None and export["signed"]
+        assert not found.is_tampered and found.agrees, export["file"]
+        assert found.signed_source_type == export["digital_source_type"]
+        assert b"Sam Doe" not in data and b"IMG_0001" not in data
+    changed = bytearray(data)
+    changed[-60] ^= 1
+    assert inspect(bytes(changed), "changed").is_tampered
 
 
 def test_every_take_has_scores_reasons_and_a_recipe(kit: Path) -> None:

@@ -41,6 +41,7 @@ for command in (
     check.check,
     check.compare,
     check.rank,
+    inspect.inspect,
     retouch.retouch,
     prompts.compose,
     prompts.lint_prompt,

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from .inspect import signing_from
 from .progress import progress_bar
 
 
@@ -27,6 +28,9 @@ def direct(
     takes: int | None = None,
     seed: int | None = None,
     face: int | None = None,
+    no_credentials: bool = False,
+    sign_key: Path | None = None,
+    sign_cert: Path | None = None,
 ) -> int:
     """Make a directed portrait kit from your own photos.
 
@@ -78,6 +82,12 @@ def direct(
         The same photos, brief and seed give the same takes.
     face
         Which face, counted from the left, where a photo shows several.
+    no_credentials
+        Do not sign the files: they say how they were made, but nobody vouches for it.
+    sign_key
+        Your own signing key (PEM); by default one is made for this machine on first use.
+    sign_cert
+        The certificates of your own signing key (PEM), yours first.
     """
     from ..brief import Brief, brief_from_toml
     from ..errors import UsageError
@@ -112,6 +122,8 @@ def direct(
     )
     studio = Studio(jobs=load_jobs(job_file) if job_file else None)
     with progress_bar() as on_step:
-        kit = studio.direct(photos, wanted, out, on_step)
+        kit = studio.direct(
+            photos, wanted, out, on_step, signing=signing_from(no_credentials, sign_key, sign_cert)
+        )
     show_kit(kit)
     return 0 if kit.exports else 1

@@ -16,6 +16,7 @@ from ..errors import ExportError, FileTooLarge, ProvenanceError
 from ..geometry import Box, Extent
 from ..image import Pixels, to_uint8, write_whole
 from ..portrait import Portrait
+from ..provenance.c2pa_write import Sign
 from ..provenance.iptc import SourceType, xmp_packet
 from ..provenance.metadata import not_allowed
 from .crop_plan import CropPlan, head_of, plan_crop
@@ -26,6 +27,8 @@ QUALITY_RANGE = {"JPEG": (93, 62), "WEBP": (92, 58), "AVIF": (88, 45)}
 SHARPEN_RADIUS_PX = 0.7  # of the written picture: makes up for what the resize softens
 SHARPEN_AMOUNT = 0.35
 SHARPEN_LIMIT = 0.035  # of full scale: no bright or dark rims along edges
+SMALL_PX = 16  # side of the picture on which the size of a signature is measured
+SIGNING_SLACK_BYTES = 256  # lengths and padding inside credentials differ a little with the file
 _FORMAT_OF_SUFFIX = {suffix: name for name, suffix in SUFFIX_OF_FORMAT.items()} | {".jpeg": "JPEG"}
 _PROFILE_DATE = slice(24, 36)  # when the ICC profile was made: a clock reading, not a colour
 
@@ -46,6 +49,7 @@ class Export:
     source_type: str
     sha256: str
     notes: tuple[str, ...] = ()
+    is_signed: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON form, as kept in kit.json; the file by its name only."""
@@ -65,6 +69,7 @@ class Export:
             ],
             "digital_source_type": self.source_type,
             "sha256": self.sha256,
+            "signed": self.is_signed,
             "notes": list(self.notes),
         }
 
@@ -76,17 +81,19 @@ def export(
     *,
     source_type: SourceType,
     title: str = "",
+    sign: Sign | None = None,
 ) -> Export:
     """Write the portrait for a platform; the suffix of `path` chooses among its formats.
 
-    The file carries an sRGB profile, the digital source type and, where given, the title; nothing
-    else. Raises ExportError (face would be cut, format not taken, folder not writable) or
+    The file carries an sRGB profile, the digital source type and, where given, the title and the
+    content credentials that `sign` adds; nothing else. Signed, it still keeps the platform's byte
+    limit. Raises ExportError (face would be cut, format not taken, folder not writable) or
     FileTooLarge; if it raises, nothing was written.
     """
     file_format = _format_for(platform, path)
     picture, plan = render(portrait, platform)
     data, quality = encode(
-        picture, file_format, platform.max_bytes, source_type=source_type, title=title
+        picture, file_format, platform.max_bytes, source_type=source_type, title=title, sign=sign
     )
     write_whole(path, data)
     return Export(
@@ -102,6 +109,7 @@ def export(
         source_type=source_type.value,
         sha256=hashlib.sha256(data).hexdigest(),
         notes=plan.notes,
+        is_signed=sign is not None,
     )
 
 
@@ -149,26 +157,38 @@ def encode(
     *,
     source_type: SourceType,
     title: str = "",
+    sign: Sign | None = None,
 ) -> tuple[bytes, int | None]:
     """File bytes under `max_bytes` at the best quality that fits, and that quality.
 
-    Raises FileTooLarge when even the lowest quality is over the limit.
+    `sign` adds content credentials to the finished file; room is left for them. Raises
+    FileTooLarge when even the lowest quality is over the limit.
     """
     xmp = xmp_packet(source_type, title)
+    room = max_bytes - _room_to_sign(file_format, xmp, sign)
     if file_format not in QUALITY_RANGE:
         data = _encoded(pixels, file_format, None, xmp)
         quality = None
     else:
-        data, quality = _best_quality(pixels, file_format, max_bytes, xmp)
-    if len(data) > max_bytes:
+        data, quality = _best_quality(pixels, file_format, room, xmp)
+    if len(data) > room:
         raise FileTooLarge(
-            f"The {file_format} file would have {len(data):,} bytes. Expected at most "
-            f"{max_bytes:,}. Choose another format or a smaller size."
+            f"The {file_format} file would have {len(data) + max_bytes - room:,} bytes. Expected "
+            f"at most {max_bytes:,}. Choose another format or a smaller size."
         )
     left_over = not_allowed(data)
     if left_over:  # guards against a change in the encoder, not against a user's mistake
         raise ProvenanceError(f"The encoded file carries {', '.join(left_over)}; not written.")
-    return data, quality
+    return (sign(data) if sign else data), quality
+
+
+def _room_to_sign(file_format: str, xmp: bytes, sign: Sign | None) -> int:
+    """Bytes that signing adds, measured on the smallest file: they do not depend on the picture."""
+    if sign is None:
+        return 0
+    low = QUALITY_RANGE[file_format][1] if file_format in QUALITY_RANGE else None
+    smallest = _encoded(np.zeros((SMALL_PX, SMALL_PX, 3), np.float32), file_format, low, xmp)
+    return len(sign(smallest)) - len(smallest) + SIGNING_SLACK_BYTES
 
 
 def _best_quality(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import warnings
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -25,7 +26,9 @@ _NAMESPACE = re.compile(rb"xmlns:([A-Za-z0-9_]+)\s*=")
 _XMP_OWN = {"x", "rdf", "xml"}
 _TEXT_CHUNKS = {"tEXt", "zTXt", "iTXt"}
 _KNOWN_APP = {"APP1": (b"Exif\x00", XMP_HEADER), "APP13": (PHOTOSHOP_HEADER,)}
-ALLOWED_IN_EXPORTS = frozenset({"format", "icc", "xmp"})
+_C2PA_BOX = bytes.fromhex("d8fec3d61b0e483c92975828877ec481")  # the uuid of C2PA's box
+_C2PA_TAG = 0xCD41  # in a TIFF
+ALLOWED_IN_EXPORTS = frozenset({"format", "icc", "xmp", "c2pa"})
 
 
 def inspect_metadata(data: bytes) -> dict[str, Any]:
@@ -54,13 +57,42 @@ def inspect_metadata(data: bytes) -> dict[str, Any]:
         ) from error
     if container_of(data):
         _collect(found, data, _blocks)
+    elif data[4:8] == b"ftyp":
+        _collect(found, data, _boxes)
     return found
 
 
+def holds_credentials(data: bytes) -> bool:
+    """Whether the file has a place with content credentials, though its picture may be damaged."""
+    try:
+        if container_of(data):
+            return "c2pa" in _blocks(data)
+        return "c2pa" in (_boxes(data) if data[4:8] == b"ftyp" else inspect_metadata(data))
+    except (ProvenanceError, struct.error):
+        return any(mark in data for mark in (b"jumdc2pa", _C2PA_BOX))
+
+
 def carried_source_type(data: bytes) -> SourceType | None:
-    """The digital source type that a picture file states of itself, if any."""
-    stated = inspect_metadata(data).get("xmp", {}).get("digital_source_type")
-    return SourceType(stated) if stated else None
+    """The digital source type that a picture file states of itself, if any.
+
+    Its XMP and its content credentials are asked, with those of the pictures it was made from; of
+    several terms the one that says most counts. Raises ProvenanceError when either is damaged: what
+    it says must not be lost in silence.
+    """
+    from .c2pa_read import read_credentials
+    from .story import stronger
+
+    told = inspect_metadata(data)
+    if any(reason.startswith("xmp:") for reason in told.get("damaged", ())):
+        raise ProvenanceError(
+            "The photo's XMP is malformed, so what it says of how the picture was made cannot be "
+            "carried along. Expected whole XML. Save the photo again from a photo program."
+        )
+    stated = told.get("xmp", {}).get("digital_source_type")
+    in_xmp = SourceType(stated) if stated else None
+    credentials = read_credentials(data) if "c2pa" in told else None
+    signed = credentials.strongest if credentials else None
+    return stronger(in_xmp, signed) if in_xmp and signed else in_xmp or signed
 
 
 def not_allowed(data: bytes) -> tuple[str, ...]:
@@ -94,6 +126,8 @@ def _exif(picture: PILImage.Image) -> dict[str, Any]:
     if gps:
         found["gps"] = sorted(GPSTAGS.get(tag, f"0x{tag:04x}") for tag in gps)
     thumbnail = exif.get_ifd(_THUMBNAIL_IFD).get(_THUMBNAIL_LENGTH)
+    if _C2PA_TAG in exif:
+        found["c2pa"] = {"bytes": len(exif[_C2PA_TAG])}
     if thumbnail:
         found["thumbnail"] = {"bytes": int(thumbnail)}
     return found
@@ -106,10 +140,26 @@ def _xmp(picture: PILImage.Image) -> dict[str, Any]:
         packet = bytes(picture.tag_v2.get(700, b""))  # type: ignore[attr-defined]
     if not packet:
         return {}
+    check_xmp(packet)
     spaces = {name.decode() for name in _NAMESPACE.findall(packet)} - _XMP_OWN
     stated = source_type_in_xmp(packet)
     source = {"digital_source_type": stated.value} if stated else {}
     return {"xmp": {"bytes": len(packet), "namespaces": sorted(spaces), **source}}
+
+
+def check_xmp(packet: bytes) -> None:
+    """Raise ProvenanceError unless an XMP packet is well-formed XML without entities of its own."""
+    from xml.parsers import expat
+
+    def refuse(*_: object) -> None:
+        raise ProvenanceError("malformed: it declares entities, which XMP never does")
+
+    parser = expat.ParserCreate()
+    parser.EntityDeclHandler = refuse
+    try:
+        parser.Parse(packet.strip(b"\x00 \t\r\n"), True)
+    except expat.ExpatError as error:
+        raise ProvenanceError(f"malformed: {error}") from error
 
 
 def _iptc(picture: PILImage.Image) -> dict[str, Any]:
@@ -127,6 +177,27 @@ def _icc(picture: PILImage.Image) -> dict[str, Any]:
         return {}
     name = ImageCms.getProfileDescription(ImageCms.ImageCmsProfile(io.BytesIO(profile))).strip()
     return {"icc": {"bytes": len(profile), "name": name}}
+
+
+def _boxes(data: bytes) -> dict[str, Any]:
+    """C2PA and trailing bytes of an AVIF or HEIC, from its outermost boxes."""
+    found: dict[str, Any] = {}
+    at = 0
+    while at + 8 <= len(data):
+        length, kind = struct.unpack_from(">I4s", data, at)
+        start = at + 8
+        if length == 1:
+            (length,) = struct.unpack_from(">Q", data, start)
+            start += 8
+        end = at + length if length else len(data)
+        if not start <= end <= len(data):
+            raise ProvenanceError(f"malformed: the box {kind!r} ends outside the file")
+        if kind == b"uuid" and data[start : start + 16] == _C2PA_BOX:
+            found["c2pa"] = {"bytes": end - at}
+        at = end
+    if at < len(data):
+        found["trailing"] = {"bytes": len(data) - at}
+    return found
 
 
 def _blocks(data: bytes) -> dict[str, Any]:

@@ -47,3 +47,6 @@ EDIT_KINDS: dict[str, EditKind] = edit_kinds_by_name(
         *finishing.KINDS,
     )
 )
+
+# Edits that move the expression, the gaze or the head: a file must say so.
+RESHAPING: frozenset[str] = frozenset(kind.name for kind in (*warp.KINDS, gaze.GAZE))
