@@ -61,7 +61,7 @@ def circle(
 
 def in_color(view: CloseUp) -> np.ndarray:
     """The face plane, which is measured in green, in all its colours."""
-    return level_plane(view.pixels, view.face, FACE_IOD_PX, FACE_MIDDLE, FACE_SIZE).pixels
+    return level_plane(view.picture, view.face, FACE_IOD_PX, FACE_MIDDLE, FACE_SIZE).pixels
 
 
 def gaze_picture(view: CloseUp) -> np.ndarray:

@@ -154,7 +154,7 @@ def smoothed(seen: Portrait) -> Portrait:
 def ita_deg(seen: Portrait) -> float:
     """Individual typology angle of the cheeks and forehead as photographed (studio light)."""
     view = close_up(seen)
-    plane = level_plane(view.pixels, view.face, FACE_IOD_PX, FACE_MIDDLE, FACE_SIZE)
+    plane = level_plane(view.picture, view.face, FACE_IOD_PX, FACE_MIDDLE, FACE_SIZE)
     mask = np.logical_or.reduce([patch for _, patch in texture_patches(plane)])
     lab = srgb_to_lab(cv2.GaussianBlur(plane.pixels, (0, 0), 2.0)[mask])
     lightness, _, yellowness = np.median(lab, axis=0)

@@ -63,7 +63,7 @@ class Face:
         right = (xy[IMAGE_RIGHT_EYE_INNER] + xy[IMAGE_RIGHT_EYE_OUTER]) / 2
         return Point(*map(float, left)), Point(*map(float, right))
 
-    @property
+    @cached_property
     def interocular_px(self) -> float:
         """IOD: the distance between the eye centres, in pixels."""
         left, right = self.eye_centers

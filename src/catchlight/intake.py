@@ -11,6 +11,7 @@ from typing import Literal
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from .errors import FaceTooSmall, ImageError, NoFaceFound, SeveralFacesFound
 from .face import Face, HeadPose
@@ -19,7 +20,7 @@ from .image import Photo
 from .portrait import Portrait
 from .vision.observe import list_faces
 from .vision.quality import FaceQuality, face_quality
-from .vision.sampling import bytes_of
+from .vision.sampling import pyramid_of
 
 Verdict = Literal["use", "usable", "reject"]
 
@@ -102,13 +103,20 @@ def _flat_share(portrait: Portrait, face: Face) -> float:
     box = face.box
     rows = slice(max(0, int(box.top)), max(1, int(box.bottom)))
     columns = slice(max(0, int(box.left)), max(1, int(box.right)))
-    levels = bytes_of(portrait)[rows, columns]
+    levels = pyramid_of(portrait).picture[rows, columns]
     if levels.size == 0:
         return 0.0
+    green = _flat_in(np.ascontiguousarray(levels[..., 1]), 1)
+    # All channels are flat at most where green is, and one channel takes a third of the time.
+    return green if green <= DRAWN_FLAT_SHARE else _flat_in(levels, (1, 1, 1))
+
+
+def _flat_in(levels: npt.NDArray[np.uint8], least: int | tuple[int, int, int]) -> float:
+    """Share of pixels whose neighbours differ by `least` at most."""
     around = np.ones((3, 3), dtype=np.uint8)
     change = cv2.subtract(cv2.dilate(levels, around), cv2.erode(levels, around))
-    flat = cv2.countNonZero(cv2.inRange(change, (0, 0, 0), (1, 1, 1)))
-    return float(flat / (change.shape[0] * change.shape[1]))
+    height, width = levels.shape[:2]
+    return float(cv2.countNonZero(cv2.inRange(change, 0, least)) / (height * width))
 
 
 def intake(photo: Photo, portrait: Portrait) -> IntakeReport:

@@ -18,7 +18,7 @@ from .face_plane import face_plane_of
 from .family import CueFamily, kind_cue, skip_all, usable_face
 from .focus import sharpness_of
 from .lettering import find_lettering
-from .scene import IS_BACKGROUND, Mask, Scene, fit, scene_of
+from .scene import IS_BACKGROUND, Mask, Scene, fit, scene_of, share_of
 
 MIN_SHARE = 0.05  # of the picture; less is a fringe between hair and edge
 BACKGROUND_KINDS = ("plain", "context", "distracting")
@@ -110,7 +110,7 @@ class _Backdrop:
     def text(self) -> float:
         """The share of the background that lines of writing cover."""
         covered = sum(width * height for _, _, width, height in self.text_boxes)
-        return covered / max(float(self.region.mean()) * self.scene.detail.size, 1.0)
+        return covered / max(share_of(self.region) * self.scene.detail.size, 1.0)
 
 
 def measure_background(portrait: Portrait) -> Iterator[Cue | Skip]:
@@ -122,7 +122,7 @@ def measure_background(portrait: Portrait) -> Iterator[Cue | Skip]:
     share = float(1 - scene.person.mean())
     yield kind_cue(SHARE, share, 0.02 + 0.04 * share, 0.85, bounds=(0, 1))
     region = np.asarray(cv2.erode(scene.background.astype(np.uint8), _square(_RIM_PX)) > 0)
-    if region.mean() < MIN_SHARE:
+    if share_of(region) < MIN_SHARE:
         rest = (kind for kind in KINDS if kind is not SHARE)
         yield from skip_all(rest, "the person fills the picture: there is hardly any background")
         return
@@ -152,7 +152,8 @@ def clutter(lab: FloatArray, region: Mask) -> float:
     share = cv2.blur(weights, window)[..., None] + 1e-6
     mean = cv2.blur(sparse * weights[..., None], window) / share
     square = cv2.blur(sparse * sparse * weights[..., None], window) / share
-    local = np.sqrt(np.maximum((square - mean * mean).sum(axis=-1), 0.0))
+    variance = (square - mean * mean) @ np.ones(3, dtype=np.float32)  # a sum in a tenth of its time
+    local = np.sqrt(np.maximum(variance, 0.0))
     return 1 - exp(-float(local[weights > 0].mean()) / _CLUTTER_SCALE)
 
 
@@ -160,8 +161,8 @@ def edge_density(lightness: FloatArray, region: Mask) -> float:
     """Mean of 1 − exp(−(slope / _EDGE_STEP)²) over the region; the slope in L* per pixel."""
     across = cv2.Sobel(lightness, cv2.CV_32F, 1, 0, scale=1 / 8)
     down = cv2.Sobel(lightness, cv2.CV_32F, 0, 1, scale=1 / 8)
-    slope = cv2.magnitude(across, down)[region] / _EDGE_STEP
-    return float(1 - np.exp(-slope * slope).mean())
+    square = (across * across + down * down) * np.float32(-1 / _EDGE_STEP**2)
+    return 1 - cv2.mean(np.exp(square), region.view(np.uint8))[0]
 
 
 def _text(backdrop: _Backdrop) -> Cue:
@@ -182,7 +183,8 @@ def _against_face(portrait: Portrait, face: Face, backdrop: _Backdrop) -> Iterat
     plane = face_plane_of(portrait, face)
     pull = None
     if plane.skin.any():
-        pull = float(scene.lab[..., 0][region].mean()) - float(plane.skin_lab[0])
+        lightness, *_ = cv2.mean(scene.lab, region.view(np.uint8))
+        pull = lightness - float(plane.skin_lab[0])
         label = "lighter" if pull > 0 else "darker"
         yield kind_cue(PULL, pull, 4.0, 0.85, label, bounds=(-100, 100))
     else:
@@ -210,14 +212,14 @@ def _blur(portrait: Portrait, face: Face, backdrop: _Backdrop) -> Cue | Skip:
     detail = scene.detail
     clear = (backdrop.person_in_detail < _SURE_BACKGROUND).astype(np.uint8)
     behind = np.asarray(cv2.erode(clear, _square(_DETAIL_RIM_PX)) > 0)
-    if behind.mean() < MIN_SHARE / 2:
+    if share_of(behind) < MIN_SHARE / 2:
         return Skip(BLUR.name, "too little background lies clear of the person's outline")
     scale = detail.shape[1] / portrait.extent.width
     points = np.maximum(face.landmarks[:, :2] * scale, 0).astype(int)
     (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0) + 1
     in_face = np.zeros(detail.shape, dtype=bool)
     in_face[top:bottom, left:right] = True
-    if in_face.mean() < _MIN_FACE_SHARE:
+    if share_of(in_face) < _MIN_FACE_SHARE:
         return Skip(BLUR.name, "the face is too small to compare its sharpness")
     far, near = sharpness_of(detail, (behind, in_face))
     value = 1 - far / max(near, 1e-6)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from math import hypot
 from weakref import WeakKeyDictionary
 
 import cv2
@@ -22,6 +23,16 @@ from ..image import Pixels
 from ..portrait import Portrait
 from ..vision.face import read_mirror
 from ..vision.head_pose import head_pose, straightened
+from ..vision.sampling import (
+    Bytes,
+    Pyramid,
+    compose,
+    extent_of,
+    inverse,
+    pyramid_of,
+    resize_matrix,
+    to_tensor,
+)
 
 FACE_IOD_PX = 80.0  # eye distance of the face plane: most portraits are shrunk to it, not enlarged
 EYES_IOD_PX = 128.0  # eye distance of the eye strip: the iris is then 12 px in radius
@@ -77,7 +88,7 @@ class CloseUp:
     readings it is the mean of.
     """
 
-    pixels: Pixels
+    picture: Pyramid
     seen: Face
     mirror: Face
     face: Face
@@ -85,31 +96,35 @@ class CloseUp:
     @cached_property
     def plane(self) -> Plane:
         """The whole face at FACE_IOD_PX in green: most of the light, least JPEG chroma loss."""
-        green = self.pixels[..., _GREEN]
-        return level_plane(green, self.face, FACE_IOD_PX, FACE_MIDDLE, FACE_SIZE)
+        shape = (FACE_IOD_PX, FACE_MIDDLE, FACE_SIZE)
+        return level_plane(self.picture, self.face, *shape, channel=_GREEN)
 
     @cached_property
     def colors(self) -> Pixels:
         """The plane in colour, every COLOR_STEP-th pixel of it."""
         middle = Point(FACE_MIDDLE.x / COLOR_STEP, FACE_MIDDLE.y / COLOR_STEP)
         size = (FACE_SIZE[0] // COLOR_STEP, FACE_SIZE[1] // COLOR_STEP)
-        return level_plane(self.pixels, self.face, FACE_IOD_PX / COLOR_STEP, middle, size).pixels
+        return level_plane(self.picture, self.face, FACE_IOD_PX / COLOR_STEP, middle, size).pixels
 
     @cached_property
     def eyes(self) -> Plane:
         """The strip with both eyes at EYES_IOD_PX."""
-        return level_plane(self.pixels, self.face, EYES_IOD_PX, EYES_MIDDLE, EYES_SIZE)
+        return level_plane(self.picture, self.face, EYES_IOD_PX, EYES_MIDDLE, EYES_SIZE)
 
     @cached_property
     def straight(self) -> FloatArray:
         """The landmarks turned to face the camera, in eye distances; see `straightened`."""
         return straightened(self.face.landmarks)
 
+    @cached_property
+    def _apart(self) -> FloatArray:
+        """How far apart the two readings see each landmark, share of the eye distance."""
+        apart = self.seen.landmarks - self.mirror.landmarks
+        return np.asarray(np.hypot(apart[:, 0], apart[:, 1]) / self.face.interocular_px)
+
     def unsteadiness(self, landmarks: Sequence[int]) -> float:
         """Mean distance between the two readings of these landmarks, share of the eye distance."""
-        places = list(landmarks)
-        apart = self.seen.landmarks[places, :2] - self.mirror.landmarks[places, :2]
-        return float(np.hypot(apart[:, 0], apart[:, 1]).mean() / self.face.interocular_px)
+        return float(self._apart[list(landmarks)].mean())
 
     def covered(self, part: str) -> str:
         """Why the "mouth" or the "eyes" cannot be trusted, in words; empty when they can.
@@ -138,7 +153,7 @@ def close_up(portrait: Portrait) -> CloseUp:
         if portrait.face is None:
             raise ValueError("a close-up needs a portrait with a face")
         mirror = read_mirror(portrait)
-        kept = CloseUp(portrait.pixels, portrait.face, mirror, averaged(portrait.face, mirror))
+        kept = CloseUp(pyramid_of(portrait), portrait.face, mirror, averaged(portrait.face, mirror))
         _close_ups[portrait] = kept
     return kept
 
@@ -154,9 +169,17 @@ def averaged(seen: Face, mirror: Face) -> Face:
 
 
 def level_plane(
-    pixels: FloatArray, face: Face, iod_px: float, middle: Point, size: tuple[int, int]
+    picture: Pyramid,
+    face: Face,
+    iod_px: float,
+    middle: Point,
+    size: tuple[int, int],
+    channel: int | None = None,
 ) -> Plane:
-    """The face turned level and scaled to that eye distance, its eyes' middle at `middle`."""
+    """The face turned level and scaled to that eye distance, its eyes' middle at `middle`.
+
+    In colour, or one channel of it.
+    """
     left, right = face.eye_centers
     along = np.array([right.x - left.x, right.y - left.y])
     iod = float(np.hypot(*along))
@@ -168,15 +191,19 @@ def level_plane(
     points = face.landmarks.astype(np.float64)
     xy = points[:, :2] @ matrix[:, :2].T + matrix[:, 2]
     in_plane = np.column_stack([xy, points[:, 2] * scale]).astype(np.float32)
-    return Plane(_warped(pixels, matrix, scale, size), matrix, in_plane, scale)
+    level = picture.shrunk(1 / scale)
+    from_level = compose(matrix, resize_matrix(extent_of(level), picture.extent))
+    return Plane(_warped(level, from_level, size, channel), matrix, in_plane, scale)
 
 
 def _warped(
-    pixels: FloatArray, matrix: FloatMatrix, scale: float, size: tuple[int, int]
+    picture: Bytes, matrix: FloatMatrix, size: tuple[int, int], channel: int | None
 ) -> FloatArray:
     """Shrinking first averages areas, so that fine texture does not turn into false texture."""
-    rows, columns = _shown(pixels, matrix, scale, size)
-    part = np.ascontiguousarray(pixels[rows, columns])
+    scale = hypot(matrix[0, 0], matrix[1, 0])
+    rows, columns = _shown(picture, matrix, scale, size)
+    seen = picture[rows, columns] if channel is None else picture[rows, columns, channel]
+    part = to_tensor(seen)
     # Centres of pixels correspond: picture = (part + .5) · step − .5 + corner.
     step = np.ones(2)
     if scale < 1:
@@ -194,13 +221,13 @@ def _warped(
 
 
 def _shown(
-    pixels: FloatArray, matrix: FloatMatrix, scale: float, size: tuple[int, int]
+    picture: Bytes, matrix: FloatMatrix, scale: float, size: tuple[int, int]
 ) -> tuple[slice, slice]:
     """The rows and columns of the picture that the plane shows, and the cubic kernel's reach."""
-    back = cv2.invertAffineTransform(matrix)
     corners = np.array([[0, 0], [size[0], 0], [0, size[1]], list(size)], dtype=np.float64)
+    back = inverse(matrix)
     seen = corners @ back[:, :2].T + back[:, 2]
-    height, width = pixels.shape[:2]
+    height, width = picture.shape[:2]
     margin = 4 / min(scale, 1.0)
     left, top = (int(v) for v in np.clip(seen.min(axis=0) - margin, 0, (width - 2, height - 2)))
     right, bottom = (

@@ -19,7 +19,7 @@ from ..face import Face, FloatArray
 from ..image import Pixels
 from ..portrait import Portrait
 from ..vision.head_pose import canonical_mesh
-from ..vision.sampling import bytes_of, small_of, to_tensor
+from ..vision.sampling import pyramid_of, to_tensor
 from .order import median_color
 from .scene import Mask, resized
 
@@ -110,10 +110,10 @@ def face_plane_of(portrait: Portrait, face: Face) -> FacePlane:
 
 
 def _make_plane(portrait: Portrait, face: Face) -> FacePlane:
-    picture = small_of(portrait)
-    step = portrait.extent.width / picture.shape[1]
-    if face.interocular_px < step * PLANE_IOD_PX:
-        picture, step = bytes_of(portrait), 1.0
+    pyramid = pyramid_of(portrait)
+    # Twice as large as needed, so that the crop's edges and scale are not rounded coarsely.
+    picture = pyramid.shrunk(face.interocular_px / (2 * PLANE_IOD_PX))
+    step = pyramid.extent.width / picture.shape[1]
     # Pixel centres correspond: (0, 0) of a picture shrunk by n shows (n − 1) / 2 of the large one.
     seen = (face.landmarks - np.array([1, 1, 0]) * (step - 1) / 2) / step
     margin = _MARGIN_IOD * face.interocular_px / step

@@ -19,7 +19,7 @@ _OPEN_LEVELS = (0.04, 0.96)  # nearer to black or white noise is cut off
 _FINE_SIGMA, _COARSE_SIGMAS = 1.0, (1.5, 4.0)  # px of the grey plane: what blur takes first
 _CALM_QUANTILE = 0.2  # of a region's fine detail: its own noise, without edges
 _UNSEEN = 0.005  # coarse detail fainter than this is not seen, so neither is its blur
-_POOL_PX, _SPARSE = (13, 13), 3  # detail is pooled, then every third pixel tells it
+_SPARSE, _POOL = 3, (5, 5)  # detail is told by every third pixel, pooled over 15 × 15
 _TYPICAL = 0.4  # quantile over those: stray hair before a soft background must not decide
 _STRONGEST = 0.4  # share of a region's pixels, by detail, on which sharpness is compared
 
@@ -42,21 +42,31 @@ def sharpness_of(grey: FloatArray, regions: tuple[Mask, ...]) -> list[float]:
     The ratio does not depend on contrast or content much, as natural pictures have about as much
     detail in every octave; what the region's calm parts show is noise and is subtracted.
     """
-    fine = grey - cv2.GaussianBlur(grey, (0, 0), _FINE_SIGMA)
-    near = cv2.GaussianBlur(grey, (0, 0), _COARSE_SIGMAS[0])
+    smooth = cv2.GaussianBlur(grey, (0, 0), _FINE_SIGMA)
+    # Blurring on from there needs a smaller kernel than from the start.
+    near = cv2.GaussianBlur(smooth, (0, 0), sqrt(_COARSE_SIGMAS[0] ** 2 - _FINE_SIGMA**2))
     far = _blurred_at_half_size(grey, _COARSE_SIGMAS[1])
-    fine_energy = cv2.blur(fine * fine, _POOL_PX)[::_SPARSE, ::_SPARSE]
-    coarse_energy = cv2.blur(np.square(near - far), _POOL_PX)[::_SPARSE, ::_SPARSE]
+    fine_energy = _pooled(np.square(grey - smooth))
+    coarse_energy = _pooled(np.square(near - far))
+    rows, columns = fine_energy.shape
     found = []
     for region in regions:
-        sparse = region[::_SPARSE, ::_SPARSE]
-        coarse = np.asarray(coarse_energy[sparse], dtype=np.float32)
-        detail = np.asarray(fine_energy[sparse], dtype=np.float32)
+        middle = _SPARSE // 2
+        sparse = region[middle::_SPARSE, middle::_SPARSE][:rows, :columns]
+        coarse, detail = coarse_energy[sparse], fine_energy[sparse]
         strong = coarse >= at_share(coarse, 1 - _STRONGEST)
         noise = at_share(detail, _CALM_QUANTILE)
         ratio = np.maximum(detail[strong] - noise, 0) / (coarse[strong] + _UNSEEN**2)
         found.append(float(np.sqrt(at_share(ratio, _TYPICAL))))
     return found
+
+
+def _pooled(energy: FloatArray) -> FloatArray:
+    """Every _SPARSE-th pixel, the mean of its surroundings."""
+    height, width = (max(1, side // _SPARSE) for side in energy.shape)
+    whole = energy[: height * _SPARSE, : width * _SPARSE]
+    small = cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.blur(small, _POOL), dtype=np.float32)
 
 
 def _blurred_at_half_size(grey: FloatArray, sigma: float) -> FloatArray:

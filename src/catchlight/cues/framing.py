@@ -141,7 +141,7 @@ def place(scene: Scene, face: Face) -> Placement:
     chin, eyes = float(points[CHIN, 1]), (left.y + right.y) / 2
     hairline = float(points[FOREHEAD_TOP, 1])
     head = max(2 * (chin - eyes), face.interocular_px)
-    crown, bottom = chin - head, float(scene.portrait_extent.height)
+    crown, bottom = chin - head, float(scene.pyramid.extent.height)
     if scene.person is not None:
         person = scene.person > IS_PERSON
         scale_x, reach = scene.thumb_scale[0], face.interocular_px / 2

@@ -230,6 +230,9 @@ def _opening_label(opening: float) -> str:
     return "narrow" if opening < 0.22 else "wide" if opening > 0.40 else "open"
 
 
+_THIRDS = np.full(3, 1 / 3, dtype=np.float32)  # the mean of three channels
+
+
 def catchlight(eyes: Plane, iris: Iris, side: int) -> tuple[float, float] | None:
     """The place of the brightest small reflection in the iris, in strip pixels, or None.
 
@@ -237,14 +240,14 @@ def catchlight(eyes: Plane, iris: Iris, side: int) -> tuple[float, float] | None
     """
     x, y, reach = iris.center.x, iris.center.y, iris.radius * 0.95
     left, top = max(0, int(x - reach)), max(0, int(y - reach))
-    part = eyes.pixels[top : int(y + reach) + 2, left : int(x + reach) + 2].mean(axis=2)
+    part = eyes.pixels[top : int(y + reach) + 2, left : int(x + reach) + 2] @ _THIRDS
     if part.size == 0:
         return None
     rows, columns = np.mgrid[: part.shape[0], : part.shape[1]]
     disc = np.hypot(columns + left - x, rows + top - y) <= reach
     # The white of the eye and the lid reach into the disc's edge: a reflection is an island inside.
     opening = lid_opening(eyes.points, side).astype(np.float32)
-    level = max(float(np.median(part[disc])) + CATCHLIGHT_STEP, CATCHLIGHT_FLOOR)
+    level = max(at_share(part[disc], 0.5) + CATCHLIGHT_STEP, CATCHLIGHT_FLOOR)
     bright = (part > level).astype(np.uint8)
     count, _, stats, centers = cv2.connectedComponentsWithStats(bright, connectivity=8)
     low, high = CATCHLIGHT_AREA_PX

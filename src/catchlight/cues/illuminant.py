@@ -19,11 +19,10 @@ from ..color import REC709_LUMINANCE, linear_to_xy, srgb_to_linear, xy_to_cct_k,
 from ..image import Pixels
 from .face_plane import FacePlane
 from .order import at_share, median_color
-from .scene import Scene
+from .scene import Scene, fit
 
 LogRatio = npt.NDArray[np.float64]  # log2 of red / green and of blue / green, linear light
 
-_WORK_PX = 48  # longest side: colour constancy needs no detail
 _MINKOWSKI = 6  # Finlayson & Trezzi 2004: between grey world (1) and white patch (∞)
 _CLIPPED = 0.985  # a clipped channel has lost the light's colour
 _MIN_PIXELS = 50
@@ -80,10 +79,7 @@ def _reading(shift: LogRatio) -> tuple[float, float]:
 
 
 def _scene_hints(scene: Scene) -> Iterator[_Hint]:
-    height, width = scene.thumb.shape[:2]
-    scale = _WORK_PX / max(height, width)
-    size = (max(2, round(width * scale)), max(2, round(height * scale)))
-    small = cv2.resize(scene.thumb, size, interpolation=cv2.INTER_AREA)
+    small = scene.glance  # colour constancy needs no detail
     linear = srgb_to_linear(small)
     usable = np.maximum(np.maximum(small[..., 0], small[..., 1]), small[..., 2]) < _CLIPPED
     smooth = cv2.GaussianBlur(linear, (0, 0), 1.0)
@@ -91,7 +87,7 @@ def _scene_hints(scene: Scene) -> Iterator[_Hint]:
     yield from _hint(np.hypot(across, down)[usable], *_EDGES)
     yield from _hint(linear[usable], *_WHOLE)
     if scene.person is not None:
-        mask = cv2.resize(scene.person, size, interpolation=cv2.INTER_AREA)
+        mask = fit(scene.person, small)
         behind = linear[usable & (mask < 0.1)]
         full = min(1.0, len(behind) / (_FULL_BACKGROUND * mask.size))
         yield from _hint(behind, *_BACKGROUND, full)

@@ -25,6 +25,7 @@ from .face_plane import (
 )
 from .family import CueFamily, fractions, kind_cue, skip_all, usable_face
 from .order import at_share
+from .scene import share_of
 from .shading import LightFit, fit_light
 
 MIN_LIGHT_IOD_PX = 16.0  # light is broad: it can be read on smaller faces than expression
@@ -240,8 +241,8 @@ def _exposure(portrait: Portrait, face: Face, plane: FacePlane) -> Iterator[Cue 
         offset = exposure_stops(exposure_hints(plane.skin_srgb, whites))
         yield kind_cue(EXPOSURE, offset, 0.8, 0.6, "", where, (-6, 6))
     brightest = np.maximum(np.maximum(skin[:, 0], skin[:, 1]), skin[:, 2])
-    dark = float((brightest < CLIPPED_DARK).mean())
-    light = float((skin[:, 1] > CLIPPED_LIGHT).mean())  # red alone clips on healthy warm skin
+    dark = share_of(brightest < CLIPPED_DARK)
+    light = share_of(skin[:, 1] > CLIPPED_LIGHT)  # red alone clips on healthy warm skin
     yield kind_cue(CLIPPED_SHADOWS, dark, 0.01 + 0.2 * dark, 0.85, bounds=(0, 1))
     yield kind_cue(CLIPPED_HIGHLIGHTS, light, 0.01 + 0.2 * light, 0.85, bounds=(0, 1))
     # The angle grows by ±6° for ±.1 stop of exposure or a slight cast: a wide range.

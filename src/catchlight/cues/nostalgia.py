@@ -16,7 +16,7 @@ from ..reading import Cue, CueKind, Skip
 from .family import CueFamily, kind_cue
 from .focus import noise_sigma
 from .order import at_share
-from .scene import IS_PERSON, Mask, Scene, scene_of
+from .scene import IS_PERSON, Mask, Scene, scene_of, share_of
 
 _SPARSE, _SPARSER = 2, 4  # every second thumbnail pixel for tones, every fourth for the vignette
 _DARKEST, _LIGHTEST, _SHADOWS = 0.005, 0.99, 0.05  # shares of the person
@@ -124,12 +124,13 @@ def corner_falloff(scene: Scene) -> tuple[float, float, float]:
     """
     lab = scene.lab[::_SPARSER, ::_SPARSER]
     height, width = lab.shape[:2]
-    y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]
+    x = np.broadcast_to(np.linspace(-1, 1, width), (height, width))
+    y = np.broadcast_to(np.linspace(-1, 1, height)[:, None], (height, width))
     seen: Mask = np.ones((height, width), dtype=bool)
     trust = 0.0
     if scene.background is not None:
         behind = scene.background[::_SPARSER, ::_SPARSER]
-        share = float(behind.mean())
+        share = share_of(behind)
         trust = min(max((share - _MIN_BACKGROUND) / 0.3, 0.0), 1.0)
         seen = behind if share > _MIN_BACKGROUND else seen
     stops = np.log2(luminance_from_lightness(lab[..., 0]) + _TINY).astype(np.float64)

@@ -22,7 +22,6 @@ from .scene import scene_of
 FloatMatrix = npt.NDArray[np.float64]
 
 SWATCHES = 6
-_PALETTE_PX = 48  # longest side; a palette is an impression at a glance
 _BIN = 0.05  # OKLab; colours nearer than this are one to begin with
 _MERGE = 0.06  # OKLab; two swatches nearer than this are one
 _ROUNDS = 6  # of weighted k-means; the centres no longer move visibly
@@ -139,10 +138,8 @@ def mood(lightness: float, chroma: float) -> tuple[float, float]:
 
 def measure_palette_swatches(portrait: Portrait) -> tuple[Swatch, ...]:
     """Up to SWATCHES colours with their shares of the area, largest first (k-means in OKLab)."""
-    thumb = scene_of(portrait).thumb
-    scale = _PALETTE_PX / max(thumb.shape[:2])
-    small = cv2.resize(thumb, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    colors, weights = _binned(srgb_to_oklab(small).reshape(-1, 3))
+    glance = scene_of(portrait).glance  # a palette is an impression at a glance
+    colors, weights = _binned(srgb_to_oklab(glance).reshape(-1, 3))
     centers, shares = _merged(*_clustered(colors, weights))
     order = np.argsort(-shares)
     return tuple(
@@ -193,7 +190,8 @@ def _merged(centers: FloatMatrix, shares: FloatMatrix) -> tuple[FloatMatrix, Flo
 
 def _squared_distances(a: FloatMatrix, b: FloatMatrix) -> FloatMatrix:
     """Each of a against each of b; a difference of products is a tenth of a sum of differences."""
-    return np.asarray((a * a).sum(axis=1)[:, None] - 2 * (a @ b.T) + (b * b).sum(axis=1))
+    apart = (a * a).sum(axis=1)[:, None] - 2 * (a @ b.T) + (b * b).sum(axis=1)
+    return np.asarray(np.maximum(apart, 0))
 
 
 def harmony(swatches: Sequence[Swatch], brand_palette: Sequence[str]) -> float:

@@ -18,10 +18,11 @@ from ..face import FloatArray
 from ..geometry import Extent
 from ..image import Pixels
 from ..portrait import Portrait
-from ..vision.sampling import Bytes, fitted, small_of, to_tensor
+from ..vision.sampling import Pyramid, fitted, pyramid_of, to_tensor
 
 Mask = npt.NDArray[np.bool_]
 
+GLANCE_PX = 48  # longest side; for the colour of the light and the palette
 THUMB_PX = 192  # longest side; colour, tone and layout of a portrait survive at this size
 DETAIL_PX = 384  # longest side of the grey plane for grain and focus; small enough for any photo
 IS_PERSON, IS_BACKGROUND = 0.5, 0.1  # person mask above and below: the soft edge is neither
@@ -32,17 +33,21 @@ MIN_BACKGROUND_SHARE = 0.04  # less than this is a fringe of hair and edge, not 
 class Scene:
     """The portrait at the sizes it is measured at. Planes are float32.
 
-    `small` is the picture reduced, in 8 bits: what all planes are made of.
+    `pyramid` is the picture in 8 bits: what all planes are made of.
     """
 
-    portrait_extent: Extent
-    small: Bytes
+    pyramid: Pyramid
     mask: FloatArray | None
 
     @cached_property
     def thumb(self) -> Pixels:
         """The picture at THUMB_PX."""
-        return to_tensor(fitted(self.small, self._size(THUMB_PX)))
+        return to_tensor(fitted(self.pyramid, self._size(THUMB_PX)))
+
+    @cached_property
+    def glance(self) -> Pixels:
+        """The picture at GLANCE_PX."""
+        return to_tensor(fitted(self.pyramid, self._size(GLANCE_PX)))
 
     @cached_property
     def lab(self) -> FloatArray:
@@ -53,7 +58,8 @@ class Scene:
     def detail(self) -> FloatArray:
         """The grey picture (sRGB luma) at DETAIL_PX; a smaller picture at its own size."""
         # In floats before the last shrinking: rounding would read as grain.
-        grey = np.asarray(cv2.cvtColor(to_tensor(self.small), cv2.COLOR_RGB2GRAY), np.float32)
+        large = self.pyramid.shrunk(max(self.pyramid.extent) / DETAIL_PX)
+        grey = np.asarray(cv2.cvtColor(to_tensor(large), cv2.COLOR_RGB2GRAY), np.float32)
         return grey if max(grey.shape) <= DETAIL_PX else resized(grey, self._size(DETAIL_PX))
 
     @cached_property
@@ -70,13 +76,18 @@ class Scene:
     def thumb_scale(self) -> tuple[float, float]:
         """Thumbnail pixels per portrait pixel, in x and y."""
         height, width = self.thumb.shape[:2]
-        return width / self.portrait_extent.width, height / self.portrait_extent.height
+        return width / self.pyramid.extent.width, height / self.pyramid.extent.height
 
     def _size(self, longest_side: int) -> Extent:
         """The picture's size with that longest side; smaller pictures are enlarged."""
-        height, width = self.small.shape[:2]
+        width, height = self.pyramid.extent
         scale = longest_side / max(height, width)
         return Extent(max(1, round(width * scale)), max(1, round(height * scale)))
+
+
+def share_of(mask: Mask) -> float:
+    """The share of a mask that is set; a tenth of the time of `mean`."""
+    return np.count_nonzero(mask) / mask.size
 
 
 _scenes: WeakKeyDictionary[Portrait, Scene] = WeakKeyDictionary()
@@ -109,4 +120,4 @@ def fit(plane: FloatArray, like: FloatArray) -> FloatArray:
 
 def _make_scene(portrait: Portrait) -> Scene:
     mask = portrait.matte.alpha if portrait.matte is not None else portrait.person
-    return Scene(portrait.extent, small_of(portrait), mask)
+    return Scene(pyramid_of(portrait), mask)

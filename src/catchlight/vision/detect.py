@@ -15,6 +15,7 @@ from .runtime import onnx_net, sigmoid, tflite_net
 from .sampling import (
     Bytes,
     FloatMatrix,
+    Pyramid,
     Region,
     crop_to_image,
     extent_of,
@@ -74,7 +75,7 @@ def detect_near(picture: Bytes, min_score: float) -> tuple[Detection, ...]:
     `points`: the eyes, nose tip, mouth centre, the two ears.
     """
     region = whole(extent_of(picture))
-    crop = sample(picture, region, NEAR_SIDE, border=cv2.BORDER_CONSTANT)
+    crop = sample(Pyramid(picture), region, NEAR_SIDE, border=cv2.BORDER_CONSTANT)
     raw, logits = tflite_net("face_detector.tflite").run((crop * 2 - 1)[None])
     scores = sigmoid(logits[0, :, 0])
     sure = scores >= min_score

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from .detect import Detection, detect_near, detect_small
 from .face import face_presence
-from .sampling import Bytes, extent_of, resize_matrix, within
+from .sampling import Pyramid, within
 
 MIN_FACE_HEIGHT = 0.02  # share of the picture's height from which faces are counted
 MIN_PRESENCE = 0.5  # the mesh net's own "this is a face", 0…1
@@ -24,47 +24,42 @@ _CRISP_NEAR = 0.7  # from here the near net's box is taken; below it, YuNet's is
 _SAME_OVERLAP = 0.3  # two boxes that share more show one face
 
 
-def find_faces(
-    picture: Bytes, small: Bytes | None = None, *, quick: bool = False
-) -> tuple[Detection, ...]:
+def find_faces(pyramid: Pyramid, *, quick: bool = False) -> tuple[Detection, ...]:
     """Every face of at least MIN_FACE_HEIGHT, left to right, in pixels of the picture.
 
-    `small` is the picture reduced, where it is at hand. `quick` ends the search at one clear face
-    of a fifth of the height or more; beside such a face others are then seen from about 6 % of the
-    height only. It spares 20–30 ms.
+    `quick` ends the search at one clear face of a fifth of the height or more; beside such a face
+    others are then seen from about 6 % of the height only. It spares 20–30 ms.
     """
-    least = MIN_FACE_HEIGHT * picture.shape[0]
-    sighted = _sighted(picture, picture if small is None else small, quick)
-    faces = [seen for seen in sighted if seen.box.height >= least]
+    least = MIN_FACE_HEIGHT * pyramid.extent.height
+    faces = [seen for seen in _sighted(pyramid, quick) if seen.box.height >= least]
     return tuple(sorted(faces, key=lambda seen: seen.box.center.x))
 
 
-def _sighted(picture: Bytes, small: Bytes, quick: bool) -> list[Detection]:
+def _sighted(pyramid: Pyramid, quick: bool) -> list[Detection]:
     """YuNet sees nearly all; BlazeFace adds tilted, noisy and dark faces."""
-    glance, _ = within(small, _QUICK_SIDE)
-    back = resize_matrix(extent_of(glance), extent_of(picture))
+    glance, back = within(pyramid, _QUICK_SIDE)
     if quick:
         clear = [seen.mapped(back) for seen in detect_small(glance, _SURE_SMALL)]
-        if len(clear) == 1 and _stands_alone(clear[0], picture):
+        if len(clear) == 1 and _stands_alone(clear[0], pyramid.extent.height):
             return clear
     near = [seen.mapped(back) for seen in detect_near(glance, _SURE_NEAR)]
-    faces = _joined(near, _look_closely(picture, _SURE_SMALL))
+    faces = _joined(near, _look_closely(pyramid, _SURE_SMALL))
     if faces:
         return faces
     weak = [seen.mapped(back) for seen in detect_near(glance, _WEAK_NEAR)]
-    doubtful = _joined(weak, _look_closely(picture, _WEAK_SMALL))
-    return [seen for seen in doubtful if face_presence(picture, seen) >= MIN_PRESENCE]
+    doubtful = _joined(weak, _look_closely(pyramid, _WEAK_SMALL))
+    return [seen for seen in doubtful if face_presence(pyramid, seen) >= MIN_PRESENCE]
 
 
-def _look_closely(picture: Bytes, min_score: float) -> list[Detection]:
-    full = extent_of(picture)
+def _look_closely(pyramid: Pyramid, min_score: float) -> list[Detection]:
+    full = pyramid.extent
     scale = min(1.0, _THOROUGH_HEIGHT / full.height, _THOROUGH_WIDTH / full.width)
-    larger, back = within(picture, round(max(full) * scale))
+    larger, back = within(pyramid, round(max(full) * scale))
     return [seen.mapped(back) for seen in detect_small(larger, min_score)]
 
 
-def _stands_alone(seen: Detection, picture: Bytes) -> bool:
-    tall = seen.box.height >= _ALONE_HEIGHT * picture.shape[0]
+def _stands_alone(seen: Detection, picture_height: int) -> bool:
+    tall = seen.box.height >= _ALONE_HEIGHT * picture_height
     return tall and seen.score >= _ALONE_SCORE
 
 

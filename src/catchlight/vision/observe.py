@@ -11,15 +11,7 @@ from .face import read_face
 from .find import MIN_PRESENCE, find_faces
 from .person import person_mask
 from .pose import read_body
-from .sampling import (
-    Bytes,
-    extent_of,
-    inverse,
-    keep_bytes,
-    reduced,
-    resize_matrix,
-    to_bytes,
-)
+from .sampling import Bytes, Pyramid, keep_pyramid, to_bytes
 
 
 def observe(
@@ -34,34 +26,30 @@ def observe(
     `levels` are the same pixels in 8 bits, where they are at hand (`Photo.levels`).
     Same pixels, same numbers. Raises WeightsMissing.
     """
-    picture = to_bytes(pixels) if levels is None else levels
-    small = reduced(picture)
-    detections = find_faces(picture, small, quick=face is None)
-    chosen = _choose(picture, detections, face)
-    back = resize_matrix(extent_of(small), extent_of(picture))
-    in_small = chosen.mapped(inverse(back)) if chosen else None
-    seen_body = read_body(small, in_small) if body else None
+    pyramid = Pyramid(to_bytes(pixels) if levels is None else levels)
+    detections = find_faces(pyramid, quick=face is None)
+    chosen = _choose(pyramid, detections, face)
     portrait = Portrait(
         pixels=pixels,
         face=chosen,
         faces=len(detections),
-        body=seen_body.mapped(back) if seen_body else None,
-        person=person_mask(small),
+        body=read_body(pyramid, chosen) if body else None,
+        person=person_mask(pyramid),
     )
-    return keep_bytes(portrait, picture, small)
+    return keep_pyramid(portrait, pyramid)
 
 
 def list_faces(pixels: Pixels) -> list[Box]:
     """The boxes of all faces, left to right, in pixels."""
-    return [detection.box for detection in find_faces(to_bytes(pixels))]
+    return [detection.box for detection in find_faces(Pyramid(to_bytes(pixels)))]
 
 
-def _choose(picture: Bytes, detections: tuple[Detection, ...], number: int | None) -> Face | None:
+def _choose(pyramid: Pyramid, detections: tuple[Detection, ...], number: int | None) -> Face | None:
     """By number, or by score × height: height alone once preferred printed text."""
     if number is not None:
-        return read_face(picture, detections[number - 1]) if 0 < number <= len(detections) else None
+        return read_face(pyramid, detections[number - 1]) if 0 < number <= len(detections) else None
     for detection in sorted(detections, key=lambda seen: -seen.score * seen.box.height):
-        face = read_face(picture, detection)
+        face = read_face(pyramid, detection)
         if face.presence >= MIN_PRESENCE:
             return face
     return None

@@ -11,7 +11,7 @@ import numpy as np
 from ..face import Body, Face, FloatArray
 from .detect import anchor_centers
 from .runtime import sigmoid, tflite_net
-from .sampling import Bytes, Region, crop_to_image, extent_of, sample, to_image, whole
+from .sampling import Pyramid, Region, crop_to_image, sample, to_image, whole
 
 DETECTOR_SIDE = 224
 LANDMARK_SIDE = 256
@@ -31,10 +31,10 @@ _HEAT_RADIUS = 3  # the refinement looks at 7 × 7 cells of the heat map
 _MIN_HEAT = 0.5  # below it the heat map says nothing about the point
 
 
-def read_body(picture: Bytes, face: Face | None = None) -> Body | None:
+def read_body(pyramid: Pyramid, face: Face | None = None) -> Body | None:
     """The body of that face's person, or the clearest body; None when no body is seen."""
-    region = region_of_face(face) if face is not None else _detect(picture)
-    return None if region is None else _read(picture, region)
+    region = region_of_face(face) if face is not None else _detect(pyramid)
+    return None if region is None else _read(pyramid, region)
 
 
 def region_of_face(face: Face) -> Region:
@@ -48,8 +48,8 @@ def region_of_face(face: Face) -> Region:
     return Region(x, y + _HIPS_BELOW_EYES * unit, _CIRCLE_IN_EYE_DISTANCES * unit)
 
 
-def _read(picture: Bytes, region: Region) -> Body | None:
-    crop = sample(picture, region, LANDMARK_SIDE, border=cv2.BORDER_CONSTANT)
+def _read(pyramid: Pyramid, region: Region) -> Body | None:
+    crop = sample(pyramid, region, LANDMARK_SIDE, border=cv2.BORDER_CONSTANT)
     values, presence, _, heat, _ = tflite_net("pose_landmarks_detector.tflite").run(crop[None])
     if float(presence.item()) < MIN_PRESENCE:
         return None
@@ -80,10 +80,10 @@ def _refine(fractions: FloatArray, heat: FloatArray) -> FloatArray:
     return np.where(heated[:, None], moved, fractions)
 
 
-def _detect(picture: Bytes) -> Region | None:
+def _detect(pyramid: Pyramid) -> Region | None:
     """The crop of the clearest body by BlazePose's detector."""
-    region = whole(extent_of(picture))
-    crop = sample(picture, region, DETECTOR_SIDE, border=cv2.BORDER_CONSTANT)
+    region = whole(pyramid.extent)
+    crop = sample(pyramid, region, DETECTOR_SIDE, border=cv2.BORDER_CONSTANT)
     raw, logits = tflite_net("pose_detector.tflite").run((crop * 2 - 1)[None])
     best = int(logits[0, :, 0].argmax())
     if float(sigmoid(logits[0, best])[0]) < MIN_DETECTOR_SCORE:

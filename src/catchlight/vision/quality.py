@@ -23,7 +23,7 @@ from ..face import (
 )
 from ..geometry import Point
 from ..portrait import Portrait
-from .sampling import Region, bytes_of, sample
+from .sampling import Region, pyramid_of, sample
 
 _EYES_PX = 100  # eye distance at which sharpness and noise are measured, pixels
 _CROP_IN_EYES = 2.4  # side of the measured crop in eye distances: brows to chin
@@ -90,7 +90,7 @@ def _level_crop(portrait: Portrait, face: Face) -> tuple[FloatArray, float]:
     middle = face.box.center
     turn = atan2(right.y - left.y, right.x - left.x)
     region = Region(middle.x, middle.y, side * face.interocular_px / eyes_px, turn)
-    crop = sample(bytes_of(portrait), region, side, border=cv2.BORDER_REPLICATE)
+    crop = sample(pyramid_of(portrait), region, side, border=cv2.BORDER_REPLICATE)
     return crop, eyes_px
 
 

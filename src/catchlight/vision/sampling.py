@@ -1,7 +1,7 @@
 """Square and letterboxed crops for the networks, and the way back from crop to image.
 
 The networks were made for 8-bit pictures, and 8-bit crops cost a third of float ones: a picture is
-turned into Bytes once, and everything here works on those.
+turned into a Pyramid of them once, and whatever needs it smaller starts at the right level.
 
 Coordinates are pixel indices: the centre of the first pixel is (0, 0). Crops are taken so that
 pixel centres correspond, which makes the crop of a mirrored picture an exact mirror.
@@ -10,7 +10,7 @@ pixel centres correspond, which makes the crop of a mirrored picture an exact mi
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil, cos, floor, sin, sqrt
+from math import ceil, cos, floor, log2, sin, sqrt
 from weakref import WeakKeyDictionary
 
 import cv2
@@ -22,13 +22,10 @@ from ..geometry import Extent
 from ..image import Pixels
 from ..portrait import Portrait
 
-# A crop that shrinks the picture by more than this is halved first: plain bilinear sampling would
-# skip pixels, and body points then moved by 1.4 % of the eye distance under a 0.75× resize
-# (0.1 % with averaging).
+# A crop that shrinks the picture by more than this is taken from a halved one: plain bilinear
+# sampling would skip pixels, and body points then moved by 1.4 % of the eye distance under a 0.75×
+# resize (0.1 % with averaging).
 MAX_PLAIN_SHRINK = 2.0
-# Longest side at least of a reduced picture, pixels: a person from head to foot then still fills
-# the body net's 256.
-SMALL_SIDE = 448
 
 Bytes = npt.NDArray[np.uint8]  # height × width × 3, sRGB
 FloatMatrix = npt.NDArray[np.float64]
@@ -60,29 +57,47 @@ def to_bytes(pixels: Pixels) -> Bytes:
     return np.asarray(cv2.convertScaleAbs(pixels, alpha=255), dtype=np.uint8)
 
 
-_bytes: WeakKeyDictionary[Portrait, Bytes] = WeakKeyDictionary()
-_small: WeakKeyDictionary[Portrait, Bytes] = WeakKeyDictionary()
+class Pyramid:
+    """A picture in 8 bits, and its halvings, each made when it is first asked for."""
+
+    def __init__(self, picture: Bytes) -> None:
+        self._levels = [picture]
+
+    @property
+    def picture(self) -> Bytes:
+        """The picture at its own size: level 0."""
+        return self._levels[0]
+
+    @property
+    def extent(self) -> Extent:
+        """Width and height of level 0, pixels."""
+        return extent_of(self._levels[0])
+
+    def level(self, halvings: int) -> Bytes:
+        """The picture halved so many times; a side of one pixel stays."""
+        while len(self._levels) <= halvings:
+            self._levels.append(_halved(self._levels[-1]))
+        return self._levels[halvings]
+
+    def shrunk(self, factor: float) -> Bytes:
+        """The smallest level that is at most `factor` times smaller than the picture."""
+        return self.level(max(0, floor(log2(max(factor, 1.0)))))
 
 
-def keep_bytes(portrait: Portrait, picture: Bytes, small: Bytes) -> Portrait:
-    """The portrait, whose pixels `picture` shows in 8 bits and `small` reduced (`small_of`)."""
-    _bytes[portrait], _small[portrait] = picture, small
+_pyramids: WeakKeyDictionary[Portrait, Pyramid] = WeakKeyDictionary()
+
+
+def keep_pyramid(portrait: Portrait, pyramid: Pyramid) -> Portrait:
+    """The portrait, whose pixels the pyramid shows: `pyramid_of` need not make it again."""
+    _pyramids[portrait] = pyramid
     return portrait
 
 
-def bytes_of(portrait: Portrait) -> Bytes:
+def pyramid_of(portrait: Portrait) -> Pyramid:
     """The portrait's picture in 8 bits; made at the first call and kept as long as the portrait."""
-    kept = _bytes.get(portrait)
+    kept = _pyramids.get(portrait)
     if kept is None:
-        kept = _bytes[portrait] = to_bytes(portrait.pixels)
-    return kept
-
-
-def small_of(portrait: Portrait) -> Bytes:
-    """The portrait's picture `reduced`; made at the first call and kept as long as the portrait."""
-    kept = _small.get(portrait)
-    if kept is None:
-        kept = _small[portrait] = reduced(bytes_of(portrait))
+        kept = _pyramids[portrait] = Pyramid(to_bytes(portrait.pixels))
     return kept
 
 
@@ -98,30 +113,19 @@ def extent_of(picture: Bytes) -> Extent:
     return Extent(picture.shape[1], picture.shape[0])
 
 
-def fitted(picture: Bytes, size: Extent) -> Bytes:
+def fitted(pyramid: Pyramid, size: Extent) -> Bytes:
     """The picture stretched to that size: halved while that much larger, then bilinear."""
-    while picture.shape[1] >= 2 * size.width and picture.shape[0] >= 2 * size.height:
-        picture = halved(picture)
+    full = pyramid.extent
+    picture = pyramid.shrunk(min(full.width / size.width, full.height / size.height))
     if extent_of(picture) == size:
         return picture
     return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
 
 
-def reduced(picture: Bytes) -> Bytes:
-    """The picture halved as often as its longest side stays SMALL_SIDE or more.
-
-    For all that needs no fine detail: halving is cheap, uses every pixel and is done once.
-    """
-    while max(picture.shape[:2]) >= 2 * SMALL_SIDE:
-        picture = halved(picture)
-    return picture
-
-
-def within(picture: Bytes, longest_side: int) -> tuple[Bytes, FloatMatrix]:
+def within(pyramid: Pyramid, longest_side: int) -> tuple[Bytes, FloatMatrix]:
     """The picture at that longest side (never enlarged), and the 2×3 map back to its full size."""
-    full = extent_of(picture)
-    new = full.fit_within(longest_side)
-    return fitted(picture, new), resize_matrix(new, full)
+    new = pyramid.extent.fit_within(longest_side)
+    return fitted(pyramid, new), resize_matrix(new, pyramid.extent)
 
 
 def crop_to_image(region: Region, side: int, mirrored: bool = False) -> FloatMatrix:
@@ -139,10 +143,11 @@ def crop_to_image(region: Region, side: int, mirrored: bool = False) -> FloatMat
 
 
 def sample(
-    picture: Bytes, region: Region, side: int, *, border: int, mirrored: bool = False
+    pyramid: Pyramid, region: Region, side: int, *, border: int, mirrored: bool = False
 ) -> Pixels:
     """The region as side × side float pixels, bilinear; `border` is an OpenCV border mode."""
-    patch, to_patch = _patch(picture, region, side)
+    halvings = ceil(log2(max(1.0, region.size / (MAX_PLAIN_SHRINK * side))))
+    patch, to_patch = _patch(pyramid.level(halvings), pyramid.extent, region, side)
     crop = cv2.warpAffine(
         cv2.cvtColor(patch, cv2.COLOR_RGB2RGBA),  # four channels are warped twice as fast as three
         compose(to_patch, crop_to_image(region, side, mirrored)),
@@ -177,24 +182,21 @@ def to_image(points: npt.NDArray[np.floating], matrix: FloatMatrix) -> FloatArra
     return shown
 
 
-def _patch(picture: Bytes, region: Region, side: int) -> tuple[Bytes, FloatMatrix]:
-    """The part of the picture around the region, halved until plain sampling will do."""
-    width, height = extent_of(picture)
-    shrinking = region.size / side
+def _patch(picture: Bytes, full: Extent, region: Region, side: int) -> tuple[Bytes, FloatMatrix]:
+    """The part of a level around the region, and the 2×3 map from level 0 to it."""
+    to_level = resize_matrix(full, extent_of(picture))
+    scale_x, scale_y = to_level[0, 0], to_level[1, 1]
     across = abs(cos(region.turn_rad)) + abs(sin(region.turn_rad))
-    # Two pixels to blend, of the picture or of the halved patch.
-    reach = region.size / 2 * across + 2 * max(1.0, shrinking)
-    left, right = _span(region.x, reach, width)
-    top, bottom = _span(region.y, reach, height)
-    patch = picture[top:bottom, left:right]
-    while shrinking > MAX_PLAIN_SHRINK and min(patch.shape[:2]) > 1:
-        patch, shrinking = halved(patch), shrinking / 2
-    cut = np.array([[1.0, 0, -left], [0, 1.0, -top]])
-    old = Extent(right - left, bottom - top)
-    return patch, compose(resize_matrix(old, extent_of(patch)), cut)
+    reach = region.size / 2 * across
+    blended = 2 * max(1.0, region.size * scale_x / side)  # pixels of the level
+    x, y = region.x * scale_x + to_level[0, 2], region.y * scale_y + to_level[1, 2]
+    left, right = _span(x, reach * scale_x + blended, picture.shape[1])
+    top, bottom = _span(y, reach * scale_y + blended, picture.shape[0])
+    to_level[:, 2] -= (left, top)
+    return picture[top:bottom, left:right], to_level
 
 
-def halved(picture: Bytes) -> Bytes:
+def _halved(picture: Bytes) -> Bytes:
     """Half the size, each pixel the mean of four: what OpenCV's bilinear does at exactly ½."""
     size = (max(1, picture.shape[1] // 2), max(1, picture.shape[0] // 2))
     return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_LINEAR), dtype=np.uint8)

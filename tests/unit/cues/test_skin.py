@@ -11,6 +11,7 @@ from catchlight.cues.close_up import FACE_MIDDLE, FACE_SIZE, close_up, level_pla
 from catchlight.cues.patches import skin_mask, texture_patches
 from catchlight.portrait import Portrait
 from catchlight.reading import Cue, Skip
+from catchlight.vision.sampling import Pyramid
 from tests.unit.cues.faces import face, portrait
 
 
@@ -91,9 +92,9 @@ def test_shine_is_pale_and_bright() -> None:
 
 def test_patches_lie_on_the_skin_and_a_far_cheek_is_left_out() -> None:
     """Frontal: two cheeks and the forehead; turned 45°: one cheek less."""
-    pixels = np.zeros((640, 640, 3), np.float32)
-    frontal = level_plane(pixels, face(), 80.0, FACE_MIDDLE, FACE_SIZE)
-    turned = level_plane(pixels, face(yaw_deg=45.0), 80.0, FACE_MIDDLE, FACE_SIZE)
+    picture = Pyramid(np.zeros((640, 640, 3), np.uint8))
+    frontal = level_plane(picture, face(), 80.0, FACE_MIDDLE, FACE_SIZE)
+    turned = level_plane(picture, face(yaw_deg=45.0), 80.0, FACE_MIDDLE, FACE_SIZE)
     skin_area = skin_mask(frontal)
     patches = texture_patches(frontal)
     assert len(patches) == 3

@@ -8,7 +8,7 @@ from catchlight.portrait import Portrait
 from catchlight.vision.detect import detect_near, detect_small
 from catchlight.vision.find import find_faces
 from catchlight.vision.observe import list_faces
-from catchlight.vision.sampling import to_bytes
+from catchlight.vision.sampling import Pyramid, to_bytes
 
 
 @pytest.fixture(scope="module")
@@ -48,8 +48,8 @@ NO_FACE = {
 @pytest.mark.parametrize("name", NO_FACE)
 def test_no_face_is_found_where_there_is_none(name: str) -> None:
     """Made-up pictures, degenerate sizes included."""
-    assert find_faces(NO_FACE[name]) == ()
-    assert find_faces(NO_FACE[name], quick=True) == ()
+    assert find_faces(Pyramid(NO_FACE[name])) == ()
+    assert find_faces(Pyramid(NO_FACE[name]), quick=True) == ()
 
 
 def test_both_detectors_put_the_sample_in_the_same_place(astronaut: Portrait) -> None:
@@ -65,15 +65,15 @@ def test_both_detectors_put_the_sample_in_the_same_place(astronaut: Portrait) ->
 def test_a_group_of_small_faces_is_counted(head: np.ndarray) -> None:
     """Six faces of 4 % of the picture's height; the near detector sees none of them."""
     picture = group(head, [50] * 6)
-    assert len(find_faces(picture)) == 6
+    assert len(find_faces(Pyramid(picture))) == 6
     assert detect_near(picture, 0.5) == ()
 
 
 def test_a_small_face_beside_a_large_one_is_counted_in_a_thorough_look(head: np.ndarray) -> None:
     """The quick look may stop at the large one."""
     picture = group(head, [480, 70])
-    assert len(find_faces(picture)) == 2
-    assert len(find_faces(picture, quick=True)) >= 1
+    assert len(find_faces(Pyramid(picture))) == 2
+    assert len(find_faces(Pyramid(picture), quick=True)) >= 1
 
 
 def test_faces_are_numbered_from_left_to_right(head: np.ndarray) -> None:
@@ -89,16 +89,16 @@ def test_a_tilted_head_is_found(head: np.ndarray, angle_deg: int) -> None:
     large = cv2.resize(head, (500, 500), interpolation=cv2.INTER_CUBIC)
     matrix = cv2.getRotationMatrix2D((250, 250), angle_deg, 1)
     turned = cv2.warpAffine(large, matrix, (500, 500), borderMode=cv2.BORDER_REPLICATE)
-    assert len(find_faces(turned)) == 1
+    assert len(find_faces(Pyramid(turned))) == 1
 
 
 @pytest.mark.parametrize("brightness", [0.3, 0.1, 0.04])
 def test_a_dark_face_is_found(head: np.ndarray, brightness: float) -> None:
     """Down to 10 of 255."""
-    assert len(find_faces(cv2.convertScaleAbs(head, alpha=brightness))) == 1
+    assert len(find_faces(Pyramid(cv2.convertScaleAbs(head, alpha=brightness)))) == 1
 
 
 def test_a_face_that_fills_the_picture_is_found(head: np.ndarray) -> None:
     """Cut above the brows and below the lips."""
     tight = cv2.resize(head[50:140, 55:145], (600, 600), interpolation=cv2.INTER_CUBIC)
-    assert len(find_faces(tight)) == 1
+    assert len(find_faces(Pyramid(tight))) == 1

@@ -9,7 +9,7 @@ from catchlight.portrait import Portrait
 from catchlight.vision.identity import embed, likeness
 from catchlight.vision.observe import observe
 from catchlight.vision.pose import read_body
-from catchlight.vision.sampling import to_bytes
+from catchlight.vision.sampling import Pyramid, to_bytes
 
 LEFT_SHOULDER, RIGHT_SHOULDER, LEFT_HIP, LEFT_ANKLE = 11, 12, 23, 27  # the sitter's own left
 
@@ -62,7 +62,7 @@ def test_the_shoulders_lie_below_the_chin_left_and_right(astronaut: Portrait) ->
 
 def test_the_body_found_by_its_face_agrees_with_the_body_found_alone(astronaut: Portrait) -> None:
     """Shoulders within half an eye distance: the face spares the body detector."""
-    alone = read_body(to_bytes(astronaut.pixels))
+    alone = read_body(Pyramid(to_bytes(astronaut.pixels)))
     body = astronaut.body
     assert isinstance(alone, Body) and body is not None and astronaut.face is not None
     shoulders = [LEFT_SHOULDER, RIGHT_SHOULDER]

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from catchlight.geometry import Extent
 from catchlight.vision.sampling import (
+    Pyramid,
     Region,
     compose,
     crop_to_image,
     fitted,
     inverse,
-    reduced,
     resize_matrix,
     sample,
     to_image,
@@ -27,14 +27,13 @@ places = st.floats(-50, 150)
 
 
 @pytest.mark.parametrize(
-    ("size", "expected"),
-    [((1024, 768), (512, 384)), ((895, 300), (895, 300)), ((2000, 9), (500, 2))],
+    ("factor", "expected"), [(0.3, (640, 2)), (1.9, (640, 2)), (2.0, (320, 1)), (7.9, (160, 1))]
 )
-def test_a_reduced_picture_is_halved_while_it_stays_large(
-    size: tuple[int, int], expected: tuple[int, int]
+def test_a_pyramid_gives_the_smallest_level_that_still_holds_enough(
+    factor: float, expected: tuple[int, int]
 ) -> None:
-    """1024 → 512, 895 stays, 2000 → 500: the longest side ends between 448 and 895 px."""
-    small = reduced(np.full((size[1], size[0], 3), 7, np.uint8))
+    """Up to twice as small as the picture: its half; a narrow side stays at one pixel."""
+    small = Pyramid(np.full((2, 640, 3), 7, np.uint8)).shrunk(factor)
     assert (small.shape[1], small.shape[0]) == expected
     assert (small == 7).all()
 
@@ -46,15 +45,15 @@ def bytes_of(seed: int, width: int, height: int) -> np.ndarray:
 def test_the_whole_square_at_its_own_size_is_the_picture_itself() -> None:
     """Pixel centres correspond: nothing is shifted or blurred."""
     picture = bytes_of(1, 64, 64)
-    crop = sample(picture, whole(Extent(64, 64)), 64, border=cv2.BORDER_CONSTANT)
+    crop = sample(Pyramid(picture), whole(Extent(64, 64)), 64, border=cv2.BORDER_CONSTANT)
     assert np.array_equal(np.rint(crop * 255), picture)
 
 
 def test_a_mirrored_crop_is_the_mirror_of_the_crop() -> None:
     """For a level region."""
     picture, region = bytes_of(2, 90, 70), Region(44.0, 33.0, 51.0)
-    plain = sample(picture, region, 32, border=cv2.BORDER_REPLICATE)
-    mirrored = sample(picture, region, 32, border=cv2.BORDER_REPLICATE, mirrored=True)
+    plain = sample(Pyramid(picture), region, 32, border=cv2.BORDER_REPLICATE)
+    mirrored = sample(Pyramid(picture), region, 32, border=cv2.BORDER_REPLICATE, mirrored=True)
     assert np.abs(mirrored - plain[:, ::-1]).max() <= 1 / 255
 
 
@@ -62,7 +61,7 @@ def test_a_strong_reduction_averages_instead_of_skipping_pixels() -> None:
     """A one-pixel checkerboard becomes grey, as it would to the eye."""
     board = np.indices((256, 256)).sum(axis=0) % 2 * 255
     picture = np.repeat(board[..., None], 3, axis=2).astype(np.uint8)
-    crop = sample(picture, whole(Extent(256, 256)), 32, border=cv2.BORDER_REPLICATE)
+    crop = sample(Pyramid(picture), whole(Extent(256, 256)), 32, border=cv2.BORDER_REPLICATE)
     assert np.abs(crop - 0.5).max() < 0.02
 
 
@@ -70,8 +69,8 @@ def test_outside_the_picture_is_black_or_the_edge_as_asked() -> None:
     """Detectors see black, the landmark net the repeated edge."""
     picture = np.full((20, 20, 3), 200, np.uint8)
     region = Region(-40.0, 10.0, 20.0)
-    assert sample(picture, region, 8, border=cv2.BORDER_CONSTANT).max() == 0
-    repeated = sample(picture, region, 8, border=cv2.BORDER_REPLICATE)
+    assert sample(Pyramid(picture), region, 8, border=cv2.BORDER_CONSTANT).max() == 0
+    repeated = sample(Pyramid(picture), region, 8, border=cv2.BORDER_REPLICATE)
     assert np.allclose(repeated, 200 / 255)
 
 
@@ -96,9 +95,9 @@ def test_the_middle_of_the_crop_is_the_middle_of_the_region() -> None:
 def test_reducing_never_enlarges_and_says_the_way_back() -> None:
     """A picture smaller than the limit is returned as it is."""
     picture = bytes_of(3, 40, 30)
-    same, back = within(picture, 100)
+    same, back = within(Pyramid(picture), 100)
     assert same is picture and np.array_equal(back, np.eye(2, 3))
-    small, back = within(picture, 20)
+    small, back = within(Pyramid(picture), 20)
     assert small.shape == (15, 20, 3)
     assert np.allclose(back, resize_matrix(Extent(20, 15), Extent(40, 30)))
-    assert fitted(picture, Extent(7, 9)).shape == (9, 7, 3)
+    assert fitted(Pyramid(picture), Extent(7, 9)).shape == (9, 7, 3)
