@@ -26,6 +26,11 @@ GRADES: tuple[str, ...] = get_args(Grade)  # best first
 _POLICIES = {"gaze": get_args(GazePolicy), "smile": get_args(SmilePolicy), "evidence": GRADES}
 _TEXTS = ("title", "wanted", "about", "mood", "conflict")
 _LISTS = ("contexts", "postures", "off", "caveats", "sources", "palette")
+# What is measured of a named detail: how far the picture shows it and how much of it an edit kept.
+DETAIL_SHOWN, DETAIL_KEPT = "detail_shown", "detail_kept"
+DETAIL_BANDS: Mapping[str, Band] = MappingProxyType(
+    {DETAIL_SHOWN: Band(0.5, math.inf, 0.3), DETAIL_KEPT: Band(0.6, math.inf, 1.0)}
+)
 _LISTED_BY = "catchlight jobs"
 
 
@@ -39,7 +44,8 @@ class EmotionalJob:
     `contexts` and `postures` what serves the job, in a photographer's words. `impressions` maps
     impression names to the direction wanted, −1…1. `off` names rules that do not apply. `evidence`
     grades the whole; `validated` is False where no ratings of such an impression exist to test it
-    on. `conflicts` says what a blend could not reconcile, `palette` the brand's colours (#rrggbb).
+    on. `conflicts` says what a blend could not reconcile, `palette` the brand's colours (#rrggbb),
+    `detail` the one memorable human detail that must stay, in the user's words.
     """
 
     id: str
@@ -61,6 +67,7 @@ class EmotionalJob:
     validated: bool = False
     conflicts: tuple[str, ...] = ()
     palette: tuple[str, ...] = ()
+    detail: str = ""
 
     @property
     def said(self) -> str:
@@ -74,6 +81,13 @@ class EmotionalJob:
     def with_palette(self, palette: tuple[str, ...]) -> EmotionalJob:
         """The same job for a brand with these colours."""
         return replace(self, palette=palette)
+
+    def with_detail(self, words: str) -> EmotionalJob:
+        """The same job, with a memorable detail to be shown and kept; itself without words."""
+        if not words.strip():
+            return self
+        targets = MappingProxyType({**self.targets, **DETAIL_BANDS})
+        return replace(self, detail=words.strip(), targets=targets)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, as `catchlight jobs --json` prints them; an open end is null."""

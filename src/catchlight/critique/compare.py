@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..jobs import EmotionalJob
+from ..jobs import DETAIL_KEPT, EmotionalJob
 from ..reading import Reading
+from .detail import lost_details, propose_details
 from .gaze import gaze_offset
 from .steps import STEP, closeness, fit_change
 from .wording import amount
@@ -89,10 +90,12 @@ def changes(before: Reading, after: Reading, job: EmotionalJob) -> tuple[Change,
 def compare(before: Reading, after: Reading, job: EmotionalJob) -> tuple[str, ...]:
     """The changes in sentences, and what they come to for the job."""
     found = changes(before, after, job)
+    remembered = _remembered(before, after, job)
     if not found:
-        return ("Nothing that a viewer would notice has changed in the cues that were read.",)
+        nothing = "Nothing that a viewer would notice has changed in the cues that were read."
+        return (nothing, *remembered)
     gain = fit_change(before, after, job.targets)
-    sentences = [change.sentence for change in found[:MOST]]
+    sentences = [*(change.sentence for change in found[:MOST]), *remembered]
     title = job.said
     if gain > 0:
         whole = f"Altogether the picture comes nearer to {title} (job fit {gain:+.2f})."
@@ -101,6 +104,19 @@ def compare(before: Reading, after: Reading, job: EmotionalJob) -> tuple[str, ..
     else:
         whole = f"For {title} the changes come to nothing."
     return (*sentences, whole)
+
+
+def _remembered(before: Reading, after: Reading, job: EmotionalJob) -> tuple[str, ...]:
+    """What became of the memorable detail: the named one, else the most unusual one if it went."""
+    if not job.detail:
+        lost = lost_details(before, after, propose_details(before)[:1])
+        return tuple(f"What made the picture theirs: {said}" for _, said in lost)
+    kept, band = after.cues.get(DETAIL_KEPT), job.targets[DETAIL_KEPT]
+    if kept is None:
+        why = after.skipped.get(DETAIL_KEPT, "it was not measured")
+        return (f"Whether “{job.detail}” is kept cannot be said: {why}.",)
+    is_kept = "is kept" if band.distance(kept.value) == 0 else "is lost"
+    return (f"The detail “{job.detail}” {is_kept}: {kept.label}.",)
 
 
 def _way(towards: float, job: EmotionalJob) -> str:

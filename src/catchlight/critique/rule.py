@@ -210,10 +210,10 @@ def rule(
 def example_reading(example: Example) -> Reading:
     """The reading an example stands for: each cue exact and sure.
 
-    Besides cues an example may hold `faces`, `palette` (#rrggbb, with commas), and the wishes `job`
-    and `brand`, which are no part of the reading.
+    Besides cues an example may hold `faces`, `palette` (#rrggbb, with commas), and the wishes
+    `job`, `brand` and `detail`, which are no part of the reading.
     """
-    own = ("job", "brand", "faces", "palette")
+    own = ("job", "brand", "detail", "faces", "palette")
     values = {name: float(value) for name, value in example.items() if name not in own}
     cues = {name: Cue(name, value, "", value, value, 1.0) for name, value in values.items()}
     colors = [color for color in str(example.get("palette", "")).split(",") if color]
@@ -222,7 +222,8 @@ def example_reading(example: Example) -> Reading:
 
 
 def example_job(example: Example) -> EmotionalJob:
-    """The job an example is judged by: `job` (else DEFAULT_JOB) for the palette in `brand`."""
+    """The job an example is judged by: `job` (else DEFAULT_JOB), with its `brand` and `detail`."""
     job = find_job(str(example.get("job", DEFAULT_JOB)))
+    job = job.with_detail(str(example.get("detail", "")))
     brand = str(example.get("brand", ""))
     return job.with_palette((brand,)) if brand else job

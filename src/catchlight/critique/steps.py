@@ -77,6 +77,8 @@ STEP: dict[str, float] = {
     "vignette": 0.2,
     "film_tint": 6.0,
     "vintage_look": 0.3,
+    "detail_shown": 0.25,
+    "detail_kept": 0.25,
 }
 
 

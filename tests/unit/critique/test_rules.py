@@ -20,7 +20,7 @@ from catchlight.critique.rule import (
 )
 from catchlight.critique.rules import RULES
 from catchlight.cues.reader import CUE_KINDS
-from catchlight.jobs import all_jobs, find_job
+from catchlight.jobs import DETAIL_BANDS, all_jobs, find_job
 from catchlight.reading import Cue, Reading
 from catchlight.retouch.edit import Edit
 from catchlight.retouch.kinds import EDIT_KINDS
@@ -82,11 +82,14 @@ def test_every_rule_has_examples_a_rationale_and_a_known_question():
 
 
 def test_every_cue_named_by_a_rule_or_job_is_read():
-    """A rule that needs a cue nobody reads would be skipped for ever."""
+    """A rule that needs a cue nobody reads would be skipped for ever.
+
+    What is measured of a named detail is added to the reading by who knows its name.
+    """
     named = {cue for rule in RULES for cue in (*rule.needs, *rule.bands)}
     named |= {cue for job in all_jobs() for cue in job.targets}
     named |= {cue for question in QUESTIONS for cue in question.key}
-    assert named - set(CUE_KINDS) == set()
+    assert named - set(CUE_KINDS) == set(DETAIL_BANDS)
 
 
 def test_every_source_is_in_the_bibliography():

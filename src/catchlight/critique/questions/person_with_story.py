@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...jobs import EmotionalJob
+from ...jobs import DETAIL_KEPT, DETAIL_SHOWN, EmotionalJob
 from ...reading import Reading
 from ..detail import propose_details
 from .question import Question
@@ -10,10 +10,12 @@ from .question import Question
 
 def _evidence(reading: Reading, job: EmotionalJob) -> str:
     details = propose_details(reading)
-    if details:
+    is_seen = job.detail and (DETAIL_SHOWN in reading or DETAIL_KEPT in reading)
+    if is_seen or details:
+        what = f"“{job.detail}”" if is_seen else details[0].phrase
         return (
-            f"No filter stands between viewer and person, and {details[0].phrase} makes the "
-            "picture theirs. Keep it."
+            f"No filter stands between viewer and person, and {what} makes the picture theirs. "
+            "Keep it."
         )
     return "No filter stands between viewer and person."
 

@@ -25,6 +25,8 @@ from .contrast_hard import contrast_hard
 from .contrast_weak import contrast_weak
 from .corners_down import corners_down
 from .crop_at_joint import crop_at_joint
+from .detail_lost import detail_lost
+from .detail_unseen import detail_unseen
 from .expression_blank import expression_blank
 from .expression_uneven import expression_uneven
 from .eye_line_off import eye_line_off
@@ -140,6 +142,8 @@ RULES: tuple[Rule, ...] = (
     grain_heavy,
     blacks_faded,
     vignette_heavy,
+    detail_unseen,
+    detail_lost,
     interchangeable,
     too_polished,
     finish_missing,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...jobs import EmotionalJob
+from ...jobs import DETAIL_SHOWN, EmotionalJob
 from ...reading import Reading
 from ..detail import propose_details
 from ..diagnosis import interchangeability
@@ -48,7 +48,8 @@ NEAR_GENERIC = 0.80  # of the interchangeability scale, 0…1
 def interchangeable(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     """Never sure: a doubt, with a proposal."""
     nearness = interchangeability(reading)
-    if nearness is None or nearness < NEAR_GENERIC or propose_details(reading):
+    has_detail = propose_details(reading) or (job.detail and DETAIL_SHOWN in reading)
+    if nearness is None or nearness < NEAR_GENERIC or has_detail:
         return
     place = job.contexts[0] if job.contexts else "a place of their own"
     yield Fault(

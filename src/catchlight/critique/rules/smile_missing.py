@@ -62,7 +62,7 @@ def smile_missing(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
         return
     band = job.band("lip_corner_pull")
     lift = reading["lip_corner_pull"].value
-    just_reached = band is not None and 0 < band.low and lift < band.low + JUST
+    just_reached = band is not None and band.low > 0 and lift < band.low + JUST
     if just_reached and level is not None and level < DOUBTED_LEVEL:
         measures = (
             f"lift {amount('lip_corner_pull', lift)}, smile level {amount('smile_level', level)}"
