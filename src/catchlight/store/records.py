@@ -88,6 +88,7 @@ class TakeDraft:
     `key` says what made it: a take with this key in the project is not kept twice. The recipe
     applies to the file `base_sha256` (the photo; of a generated take its own first picture; empty =
     the take's own picture). `likeness` and `axes` are plain values, `rules` ids of the findings.
+    `origin` holds what a generator said of itself (model, prompt, terms), and what was tried.
     """
 
     key: str
@@ -109,6 +110,7 @@ class TakeDraft:
     verdict: str = ""
     headline: str = ""
     rules: tuple[str, ...] = ()
+    origin: Mapping[str, Any] = field(default_factory=dict)
     likeness: Mapping[str, Any] = field(default_factory=dict)
     axes: Mapping[str, float | None] = field(default_factory=dict)
     reading: Reading | None = None
@@ -141,6 +143,7 @@ class TakeRecord:
     verdict: str
     headline: str
     rules: tuple[str, ...]
+    origin: Mapping[str, Any]
     likeness: Mapping[str, Any]
     axes: Mapping[str, float | None]
     place: int | None
@@ -208,7 +211,8 @@ class TaskRecord:
     """One queued piece of work: what is wanted, how far it is, and what came of it.
 
     `done` of `total` steps; `what` names the present one. `error` is the reason of a failure, in
-    words. `result` names what was made, by id.
+    words. `result` names what was made, by id. `attempt` counts from 1; resuming and retrying begin
+    a new one.
     """
 
     id: str
@@ -222,6 +226,7 @@ class TaskRecord:
     total: int
     error: str
     result: Mapping[str, Any]
+    attempt: int
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None

@@ -156,6 +156,7 @@ class TakeRow(Base):
     verdict: Mapped[str] = mapped_column(String(20))
     headline: Mapped[str]
     rules: Mapped[list[Any]]
+    origin: Mapped[dict[str, Any]]
     likeness: Mapped[dict[str, Any]]
     axes: Mapped[dict[str, Any]]
     place: Mapped[int | None]
@@ -209,6 +210,7 @@ class TaskRow(Base):
     total: Mapped[int]
     error: Mapped[str]
     result: Mapped[dict[str, Any]]
+    attempt: Mapped[int]
     created_at: Mapped[datetime] = mapped_column(index=True)
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]

@@ -162,6 +162,7 @@ def _row(project_id: str, draft: TakeDraft, sha256: str) -> TakeRow:
         verdict=draft.verdict,
         headline=draft.headline,
         rules=list(draft.rules),
+        origin=dict(draft.origin),
         likeness=dict(draft.likeness),
         axes=dict(draft.axes),
         reason="",

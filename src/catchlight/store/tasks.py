@@ -40,6 +40,7 @@ class Tasks:
             total=0,
             error="",
             result={},
+            attempt=1,
             created_at=moment,
             changed_at=moment,
         )
@@ -94,6 +95,16 @@ class Tasks:
                 if status == "running" and row.started_at is None:
                     row.started_at = moment
                 row.finished_at = moment if status in ENDED else None
+            return convert.task(row)
+
+    def begin_again(self, id_: str, only_from: tuple[TaskStatus, ...]) -> TaskRecord:
+        """Let it wait for a new attempt where it is one of `only_from`. Raises NotKept."""
+        with self._database.writing() as session:
+            row = row_of(session, TaskRow, id_, "task")
+            if row.status in only_from:
+                row.status, row.error, row.attempt = "waiting", "", row.attempt + 1
+                row.started_at = row.finished_at = None
+                row.changed_at = convert.now()
             return convert.task(row)
 
     def remove(self, id_: str) -> None:

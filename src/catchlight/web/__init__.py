@@ -1,0 +1,1 @@
+"""The studio's web server: the documented API under `/api/v1`, and the page that uses it."""

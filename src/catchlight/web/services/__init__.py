@@ -1,0 +1,1 @@
+"""What the routes and the tasks do, in terms of the library."""

@@ -1,0 +1,223 @@
+"""Developing: previews, what they would cost, and gated edits that make a new take."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ...backends.referee import State
+from ...critique.critic import Critique
+from ...critique.remedy import Reshoot
+from ...cues.reader import read_portrait
+from ...directing import TAKE_SIDE_PX, shrunk
+from ...gating import Gatekeeper
+from ...image import Pixels, encode_jpeg
+from ...people.likeness import Likeness, LikenessBaseline
+from ...portrait import Portrait
+from ...retouch.edit import Edit
+from ...retouch.recipe import develop
+from ...retouching import Step
+from ...store import TakeDraft, TakeRecord
+from ...version import __version__
+from ...vision.observe import observe
+from ..errors import Refusal
+from ..pictures import encode
+from ..schemas.takes import Applied, CostMeter, EditBody, Recipe
+from ..state import Server
+from ..views.takes import costs_view, edit_title, likeness_values, step_view, take_view
+from .ranking import rank_project
+from .reading import critique_of
+from .subjects import Subject, base_key, keeper_for, open_base, own_portraits
+
+PREVIEW_QUALITY = 85
+TAKE_QUALITY = 95
+PROXY_SIDE_PX = 1024
+
+
+def edits_of(bodies: Sequence[EditBody]) -> tuple[Edit, ...]:
+    """The edits that were sent."""
+    return tuple(
+        Edit(one.edit, one.strength, dict(one.options), because="asked for") for one in bodies
+    )
+
+
+def whole_recipe(subject: Subject, body: Recipe) -> tuple[Edit, ...]:
+    """All edits from the photo on."""
+    edits = edits_of(body.edits)
+    return (*subject.recipe, *edits) if body.mode == "append" else edits
+
+
+def preview(server: Server, subject: Subject, body: Recipe, side_px: int) -> bytes:
+    """A small JPEG of the picture with these edits. Raises EditError, UnknownName."""
+    portrait = _developed(server, subject, whole_recipe(subject, body))
+    return encode(_at(portrait.pixels, side_px), "jpeg", PREVIEW_QUALITY)
+
+
+def cost_meter(server: Server, subject: Subject, body: Recipe) -> CostMeter:
+    """What these edits would cost and gain, measured on the preview.
+
+    Several edits are judged together, as the last of them. Raises EditError, UnknownName.
+    """
+    recipe = whole_recipe(subject, body)
+    start = subject.recipe if body.mode == "append" else ()
+    own = own_portraits(server, subject)
+    keeper = keeper_for(server, subject)
+    first, before, after = (
+        _state(server, subject, keeper, edits, own) for edits in ((), start, recipe)
+    )
+    changed = [edit for edit in edits_of(body.edits) if edit.strength > 0]
+    likeness = likeness_values(LikenessBaseline(own).measure(after.seen))
+    fits = [keeper.critique(state.reading).job_fit for state in (before, after)]
+    if not changed:
+        changed = [Edit("exposure", 0.0)]
+    verdict = keeper.verdict(first, before, after, changed[-1])
+    return CostMeter(
+        costs=costs_view(verdict.costs, likeness),
+        job_fit_before=round(fits[0], 4),
+        job_fit_after=round(fits[1], 4),
+        accepted=verdict.accepted,
+        said=verdict.reason,
+        moves=[move.said() for move in verdict.moves],
+    )
+
+
+def fix(server: Server, subject: Subject, rule: str, force: bool) -> Applied:
+    """Apply the remedy of the finding of this rule. Raises Refusal where there is none to apply."""
+    found = critique_of(server, subject, subject.job)
+    finding = next((one for one in found.findings if one.rule == rule), None)
+    if finding is None:
+        raise Refusal(
+            409, "no-finding", "There is nothing to fix",
+            f"This picture has no finding of the rule {rule!r} (any more). Read it again.",
+        )  # fmt: skip
+    if not isinstance(finding.remedy, Edit):
+        phrase = f" Take it again: {finding.remedy.phrase}." if isinstance(
+            finding.remedy, Reshoot) else ""  # fmt: skip
+        raise Refusal(409, "no-edit", "No edit can fix this honestly", f"{finding.message}{phrase}")
+    return apply(server, subject, (finding.remedy,), mode="append", force=force)
+
+
+def apply(
+    server: Server, subject: Subject, edits: Sequence[Edit], *, mode: str, force: bool
+) -> Applied:
+    """Make the edits at full take size, each gated; what is kept becomes a new take.
+
+    Raises EditError for an edit that this picture cannot bear, with nothing kept.
+    """
+    keeper, own = keeper_for(server, subject), own_portraits(server, subject)
+    kept = list(subject.recipe) if mode == "append" else []
+    first = _full_state(server, subject, keeper, ())
+    state = _full_state(server, subject, keeper, kept) if kept else first
+    steps: list[Step] = []
+    for edit in edits:
+        state, step = _tried(keeper, first, state, edit, force)
+        steps.append(step)
+        kept += [edit] if step.kept else []
+    likeness = LikenessBaseline(own).measure(state.seen)
+    take = None
+    if any(step.kept for step in steps) or (mode == "replace" and not edits):
+        take = _keep(server, subject, state, tuple(kept), keeper.critique(state.reading), likeness)
+        rank_project(server.store, subject.project.id)
+        take = server.store.takes.get(take.id)
+    return Applied(
+        take=take_view(take) if take else None,
+        steps=[step_view(step, likeness_values(likeness)) for step in steps],
+        sentences=[_sentence(step) for step in steps],
+    )
+
+
+def _tried(
+    keeper: Gatekeeper, first: State, before: State, edit: Edit, force: bool
+) -> tuple[State, Step]:
+    after = keeper.look(before, develop(before.portrait, edit), edit)
+    verdict = keeper.verdict(first, before, after, edit)
+    if verdict.accepted or force:
+        said = verdict.reason if verdict.accepted else f"{verdict.reason} Kept by force."
+        return after, Step(edit, True, said, verdict)
+    return before, Step(edit, False, verdict.reason, verdict)
+
+
+def _sentence(step: Step) -> str:
+    what = f"{edit_title(step.edit.name)} at {step.edit.strength:.0%}"
+    return f"{what} was {'made' if step.kept else 'left out'}. {step.said}"
+
+
+def _developed(server: Server, subject: Subject, recipe: Sequence[Edit]) -> Portrait:
+    key = base_key(subject, PROXY_SIDE_PX)
+    return server.table.developed(key, lambda: open_base(server, subject), recipe)
+
+
+def _state(
+    server: Server, subject: Subject, keeper: Gatekeeper, recipe: Sequence[Edit],
+    own: Sequence[Portrait],
+) -> State:  # fmt: skip
+    portrait = _developed(server, subject, recipe)
+    looked = observe(portrait.pixels) if recipe else portrait
+    return State(portrait, looked, read_portrait(looked, "portrait", tuple(own)))
+
+
+def _full_state(
+    server: Server, subject: Subject, keeper: Gatekeeper, recipe: Sequence[Edit]
+) -> State:
+    key = base_key(subject, TAKE_SIDE_PX)
+    portrait = server.table.matted(key, lambda: open_base(server, subject, TAKE_SIDE_PX))
+    for edit in recipe:
+        portrait = develop(portrait, edit)
+    looked = observe(portrait.pixels) if recipe else portrait
+    return State(portrait, looked, keeper.read(looked))
+
+
+def _keep(
+    server: Server,
+    subject: Subject,
+    state: State,
+    recipe: tuple[Edit, ...],
+    critique: Critique,
+    likeness: Likeness,
+) -> TakeRecord:
+    pixels = state.portrait.pixels
+    title = subject.take.title if subject.take else "As it was"
+    draft = TakeDraft(
+        key=edited_key(subject, recipe),
+        title=title,
+        backend=subject.take.backend if subject.take else "darkroom",
+        media_type="image/jpeg",
+        width=pixels.shape[1],
+        height=pixels.shape[0],
+        photo_id=subject.photo.id if subject.photo else None,
+        parent_id=subject.take.id if subject.take else None,
+        because=subject.take.because if subject.take else "Edited by hand.",
+        seed=subject.take.seed if subject.take else 0,
+        recipe=tuple(edit.to_dict() for edit in recipe),
+        base_sha256=subject.base_sha256,
+        is_original=not recipe,
+        verdict=critique.verdict,
+        headline=critique.headline,
+        rules=tuple(finding.rule for finding in critique.findings),
+        likeness=likeness_values(likeness),
+        reading=replace(state.reading, own_background=not _has_backdrop(recipe)),
+        critique=critique.to_dict(),
+    )
+    return server.store.takes.add(subject.project.id, draft, encode_jpeg(pixels, TAKE_QUALITY))
+
+
+def edited_key(subject: Subject, recipe: Sequence[Edit]) -> str:
+    """What made a take by hand: its file, the recipe, the job, and this version."""
+    told = [
+        subject.base_sha256,
+        subject.face,
+        [[edit.name, edit.strength, edit.options] for edit in recipe],
+        subject.project.brief.job,
+        __version__,
+    ]
+    return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def _has_backdrop(recipe: Sequence[Edit]) -> bool:
+    return any(edit.name == "backdrop" for edit in recipe)
+
+
+def _at(pixels: Pixels, side_px: int) -> Pixels:
+    return shrunk(pixels, side_px)

@@ -1,0 +1,87 @@
+"""What the routes share: the store, the darkroom's table, the settings, the tasks' worker."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from threading import Event
+from typing import Annotated, Protocol, cast
+
+from fastapi import Depends, Request
+
+from ..reading import Reading
+from ..settings import Settings, load_settings
+from ..store import Store
+from .memory import Memory
+from .pictures import Pictures
+from .security import Launch
+from .table import Table
+
+SETTINGS_NAME = "settings"  # in the store: what was set in the studio
+SET_HERE = "the studio"
+READINGS = 400  # readings of photos remembered: about 10 kB each
+
+
+class Worker(Protocol):
+    """Whoever works on tasks."""
+
+    def wake(self) -> None:
+        """Look for work now."""
+
+    def forget(self, task_ids: Sequence[str]) -> None:
+        """Drop everything that is kept about these tasks."""
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether tasks are being worked on."""
+
+
+class NoWorker:
+    """Nobody works on tasks: they wait."""
+
+    is_alive = False
+
+    def wake(self) -> None:
+        """Nothing to wake."""
+
+    def forget(self, task_ids: Sequence[str]) -> None:
+        """Nothing is kept."""
+
+
+@dataclass(frozen=True, eq=False)
+class Server:
+    """One running studio."""
+
+    store: Store
+    launch: Launch
+    worker: Worker = field(default_factory=NoWorker)
+    is_closing: Event = field(default_factory=Event)
+    pictures: Pictures = field(default_factory=Pictures)
+    table: Table = field(default_factory=Table)
+    readings: Memory[Reading] = field(default_factory=lambda: Memory(READINGS))
+
+    def forget_pictures(self) -> None:
+        """Forget every picture and reading that is remembered: somebody was erased."""
+        self.pictures.clear()
+        self.table.forget()
+        self.readings.clear()
+
+    def settings(self) -> Settings:
+        """The settings as they are now: the file, what was set in the studio, the environment."""
+        loaded = load_settings()
+        kept = self.store.preferences.get(SETTINGS_NAME, {})
+        free = {name: value for name, value in kept.items() if not is_locked(loaded, name)}
+        return loaded.with_values(SET_HERE, free)
+
+
+def is_locked(settings: Settings, name: str) -> bool:
+    """Whether the environment sets it: then the studio cannot."""
+    return settings.sources.get(name, "").startswith("CATCHLIGHT_")
+
+
+def server_of(request: Request) -> Server:
+    """The server that a request came to."""
+    return cast(Server, request.app.state.server)
+
+
+Here = Annotated[Server, Depends(server_of)]

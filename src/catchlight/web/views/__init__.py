@@ -1,0 +1,1 @@
+"""From records to shapes: what the API says about what the library knows."""
