@@ -6,7 +6,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from importlib import resources
@@ -20,6 +20,12 @@ GRADES = ("official", "quoted", "guides", "house")
 SUFFIX_OF_FORMAT = {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp", "AVIF": ".avif"}
 KIT_PLATFORMS = ("linkedin", "instagram", "x", "website-bio", "press-4x5")
 _CENTERED = 0.5
+NO_PLATFORM = ("passport", "visa", "id", "id-card", "driving-licence", "biometric")
+NO_DOCUMENTS = (
+    "Catchlight makes no pictures for passports, visas or identity cards: each country has its own "
+    "rules for them, and retouching is not allowed in them. Expected a platform. Use a photo "
+    "booth or your authority's own service."
+)
 
 
 @dataclass(frozen=True)
@@ -30,7 +36,8 @@ class Platform:
     "rectangle". `formats` may be written, the first by default; `max_bytes` is the file's limit.
     `face_fraction` is the wanted height of the face (top of the forehead to chin), `eye_line` that
     of the eyes from the top, both as shares of the height; `face_x` the face's place across.
-    `grade` says how sure the figures are: official, quoted, guides or house.
+    `grade` says how sure the figures are: official, quoted, guides or house. `shown_px` is about
+    how high it is shown, largest first, in CSS pixels.
     """
 
     id: str
@@ -48,6 +55,7 @@ class Platform:
     source_title: str
     source: str
     note: str
+    shown_px: tuple[int, ...] = ()
 
     @property
     def is_circle(self) -> bool:
@@ -66,11 +74,41 @@ class Platform:
         """
         chosen = file_format.upper() or self.formats[0]
         if chosen not in self.formats:
-            raise ExportError(
-                f"{self.title} does not take {chosen}. Expected {' or '.join(self.formats)}. "
-                "Leave the format out to get the first."
-            )
+            raise ExportError(_not_taken(self, chosen))
         return self.file_name.format(name=slug(name)) + SUFFIX_OF_FORMAT[chosen]
+
+    def preferring(self, file_format: str) -> Platform:
+        """The same platform with this format written first. Raises ExportError if not taken."""
+        chosen = file_format.upper().replace("JPG", "JPEG")
+        if chosen not in self.formats:
+            raise ExportError(_not_taken(self, file_format))
+        others = tuple(one for one in self.formats if one != chosen)
+        return replace(self, formats=(chosen, *others))
+
+    def named(self, pattern: str) -> Platform:
+        """The same platform with another pattern for file names. Raises ExportError.
+
+        {name}, {platform}, {width} and {height} are filled in; a pattern must hold {name} or
+        {platform}.
+        """
+        try:
+            size = self.size
+            filled = pattern.format(
+                name="{name}", platform=self.id, width=size.width, height=size.height
+            )
+        except (KeyError, IndexError, ValueError) as error:
+            filled = ""
+            reason = f" ({error})"
+        else:
+            reason = ""
+        is_plain = bool(filled) and not set(filled) & set("/\\:") and not filled.startswith(".")
+        if not is_plain or not ("{name}" in pattern or "{platform}" in pattern):
+            raise ExportError(
+                f"The file name pattern {pattern!r} cannot be used{reason}. Expected text with "
+                "{name} or {platform}, and {width} and {height} if you like: "
+                '"{name}_{platform}_{width}x{height}".'
+            )
+        return replace(self, file_name=filled)
 
 
 def slug(name: str) -> str:
@@ -89,11 +127,25 @@ def platforms() -> Mapping[str, Platform]:
 
 
 def find_platform(name: str) -> Platform:
-    """The platform called `name`. Raises UnknownName with close matches."""
+    """The platform called `name`; "website-bio:avif" writes that format.
+
+    Raises UnknownName with close matches, ExportError for a format that it does not take and for
+    documents of identity.
+    """
     known = platforms()
-    if name not in known:
-        raise UnknownName("platform", name, known, "catchlight platforms")
-    return known[name]
+    bare, _, file_format = name.partition(":")
+    if bare.lower() in NO_PLATFORM:
+        raise ExportError(NO_DOCUMENTS)
+    if bare not in known:
+        raise UnknownName("platform", bare, known, "catchlight platforms")
+    return known[bare].preferring(file_format) if file_format else known[bare]
+
+
+def _not_taken(platform: Platform, file_format: str) -> str:
+    return (
+        f"{platform.title} does not take {file_format.upper()}. "
+        f"Expected {' or '.join(platform.formats)}. Leave the format out to get the first."
+    )
 
 
 def platforms_from_toml(text: str, where: str) -> dict[str, Platform]:
@@ -124,6 +176,7 @@ def _platform(name: str, entry: Mapping[str, Any], checked_on: Any, where: str) 
             source_title=str(entry["source_title"]),
             source=str(entry["source"]),
             note=str(entry["note"]),
+            shown_px=tuple(int(size) for size in entry.get("shown", ())),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise ExportError(
@@ -152,6 +205,12 @@ def _checks(it: Platform) -> tuple[tuple[str, bool, str], ...]:
         ("eyes", 0 < it.eye_line < 1, "a share of the height, 0…1"),
         ("face_x", 0 < it.face_x < 1, "a share of the width, 0…1"),
         ("file_name", "{name}" in it.file_name, "a pattern with {name}"),
+        (
+            "shown",
+            it.shown_px == tuple(sorted(it.shown_px, reverse=True))
+            and min(it.shown_px, default=1) > 0,
+            "heights in pixels, the largest first",
+        ),
         ("checked_on", isinstance(it.checked_on, date), "a date, as 2026-11-23"),
         ("source", it.grade == "house" or it.source.startswith("https://"), "an https address"),
     )

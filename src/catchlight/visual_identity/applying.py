@@ -35,6 +35,8 @@ from .seen import Seen, Trace, against, seen_anew, trace_of
 SEARCH_SIDE_PX = 1024  # edits are chosen on a small copy; the recipe then makes the full picture
 APPLY_FROM = 0.8  # units of departure from which an edit is tried
 GROUND_FROM = 0.5
+# The reading of a cast is cautious, and tells of a strong one only a part: it is looked at again.
+LIGHT_PASSES = 3
 TRIED_SHARES = (1.0, 0.55)  # of the proposed strength
 GROUND_STRENGTHS = (1.0, 0.7, 0.5)  # all replace the background; less of its light reaches the face
 # The skin keeps its own colour, OKLab, against the photo as it was: all edits together may change
@@ -52,7 +54,7 @@ OF_THE_PERSON = ("head-tilt", "uneven-smile", "turned-head", "skin-marks")
 STAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("frame", ("face_fraction", "eye_line", "face_offset")),
     ("exposure", ("face_exposure_stops",)),
-    ("light's colour", ("color_temperature_k", "tint_duv")),
+    *[("light's colour", ("color_temperature_k", "tint_duv"))] * LIGHT_PASSES,
     ("light on the face", ("lighting_ratio_stops",)),
     ("light's side", ("light_azimuth_deg",)),
     ("background", (GROUND, "background_clutter")),

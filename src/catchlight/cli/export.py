@@ -1,0 +1,105 @@
+"""`catchlight export`: one finished picture for many platforms, with a preview, packed or sent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+if TYPE_CHECKING:
+    from ..provenance.iptc import SourceType
+    from ..publishing import SignFor
+
+
+def export(
+    photo: str,
+    /,
+    out: Annotated[Path, Parameter(name=("--out", "-o"))] = Path("exports"),
+    platforms: Annotated[tuple[str, ...], Parameter(consume_multiple=True)] = (),
+    name: str = "",
+    format: str = "",
+    file_name: str = "",
+    zip: Path | None = None,
+    to: str = "",
+    face: int | None = None,
+) -> int:
+    """Cut, size and write a finished picture for platforms, with a preview of each.
+
+    A platform that no crop can serve is left out with its reason; with none left nothing is
+    written. Nothing leaves this machine unless --to names a store elsewhere.
+
+    Examples:
+
+        catchlight export pick.jpg --platforms linkedin github website-bio:avif -o exports/
+
+        catchlight export pick.jpg --name "Zoë Žižek" --zip zoe.zip
+
+        catchlight export pick.jpg --to s3://our-press/zoe
+
+    Parameters
+    ----------
+    photo
+        The finished picture, or `sample:astronaut`.
+    out
+        The folder for the files; it is made if need be.
+    platforms
+        Where it will appear, `website-bio:avif` with a format; the usual five without it.
+    name
+        Whose files they are: the first part of each file's name.
+    format
+        jpeg, png, webp or avif, wherever the platform takes it.
+    file_name
+        A pattern of {name}, {platform}, {width} and {height}.
+    zip
+        Also pack all files into this zip.
+    to
+        Also put them into an object store: s3://, gs://, az:// or file://.
+    face
+        Which face, counted from the left, where a photo shows several.
+    """
+    from ..exports.parcel import deliver, files_of, write_zip
+    from ..exports.platform import KIT_PLATFORMS, find_platform
+    from ..outbound.object_store import scheme_of
+    from ..publishing import Wish, publish
+    from ..studio import FULL_SIDE_PX, Studio
+
+    if to:
+        scheme_of(to)  # a wrong address is said before any work is done
+    wanted = [find_platform(one) for one in dict.fromkeys(platforms or KIT_PLATFORMS)]
+    wish = Wish(tuple(wanted), name or Path(photo.replace(":", "-")).stem, format, file_name)
+    portrait = Studio().open(photo, face, FULL_SIDE_PX).portrait
+    source_type, sign_for = _disclosure(photo)
+    done = publish(portrait, wish, out, source_type, sign_for)
+    for sentence in done.sentences:
+        print(sentence)
+    files = {file: data for file, data in files_of(out).items() if file in done.files}
+    if zip:
+        write_zip(files, zip)
+        print(f"Packed into {zip}.")
+    if to:
+        print("Delivered:")
+        for address in deliver(files, to):
+            print(f"  {address}")
+    return 1 if done.not_exported else 0
+
+
+def _disclosure(photo: str) -> tuple[SourceType, SignFor]:
+    """What the files say of themselves: what the picture said, and the credentials of the export"""
+    import numpy as np
+
+    from ..exports.sealing import Sealing, Signing
+    from ..image import find_photo
+    from ..portrait import Portrait
+    from ..provenance.iptc import Making, source_type_for
+    from ..provenance.metadata import carried_source_type
+    from ..settings import load_settings
+    from ..shot import Take
+
+    data = find_photo(photo)
+    carried = carried_source_type(data)
+    key = Signing.from_settings(load_settings()).find_key()
+    sealing = Sealing(key, {photo: data}, {photo: carried})
+    pixels = np.zeros((1, 1, 3), dtype=np.float32)
+    take = Take("export", "", Portrait(pixels), "darkroom", 0, photo)
+    return source_type_for(Making(carried=carried)), lambda title: sealing.for_export(take, title)

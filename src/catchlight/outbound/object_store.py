@@ -1,0 +1,86 @@
+"""Finished files into an object store of the user's own: S3, Google Cloud Storage, Azure.
+
+`file://` and `memory://` addresses stay on this machine. The store's own rules decide who can read
+there; keys come from the environment, as its own tools take them, and are never written down here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from ..errors import ExportError
+
+if TYPE_CHECKING:
+    from obstore.store import ObjectStore
+
+SCHEMES = ("s3", "gs", "az", "azure", "abfs", "file", "memory")
+LOCAL_SCHEMES = ("file", "memory")
+CALL = "object_store"  # its entry in `calls.CALLS`
+
+
+def scheme_of(address: str) -> str:
+    """The scheme of an address, "s3". Raises ExportError for one that is no object store's."""
+    scheme, mark, _ = address.partition("://")
+    if not mark or scheme not in SCHEMES:
+        raise ExportError(
+            f"{address!r} is no address of an object store. Expected, for example, "
+            f"s3://bucket/folder; known: {', '.join(SCHEMES)}. For a folder use --out."
+        )
+    return scheme
+
+
+def open_store(address: str) -> ObjectStore:
+    """The store at an address. Raises ExportError when obstore is missing or refuses it."""
+    scheme = scheme_of(address)
+    try:
+        from obstore.exceptions import BaseError
+        from obstore.store import LocalStore, MemoryStore, from_url
+    except ImportError as error:
+        raise ExportError(
+            "Object stores need the package obstore, which is not installed. Expected the extra: "
+            'pip install "catchlight[objects]".'
+        ) from error
+    try:
+        if scheme == "file":
+            return LocalStore(address.removeprefix("file://"), mkdir=True)
+        return MemoryStore() if scheme == "memory" else from_url(address)
+    except (BaseError, ValueError, OSError) as error:
+        raise ExportError(
+            f"The object store {address} could not be opened ({error}). Expected an address and "
+            "keys as its own tools take them, for example AWS_ACCESS_KEY_ID and AWS_REGION."
+        ) from error
+
+
+def put_all(store: ObjectStore, files: Mapping[str, bytes], address: str) -> tuple[str, ...]:
+    """Put every file, the names sorted; on an error, what was put is taken away again.
+
+    Returns the addresses. Raises ExportError.
+    """
+    import obstore
+    from obstore.exceptions import BaseError
+
+    put: list[str] = []
+    try:
+        for name in sorted(files):
+            obstore.put(store, name, files[name])
+            put.append(name)
+    except (BaseError, OSError) as error:
+        left = _taken_away(store, put)
+        raise ExportError(
+            f"The object store {address} did not take {sorted(files)[len(put)]} ({error}). "
+            f"{left} Check address, keys and rights."
+        ) from error
+    return tuple(f"{address.rstrip('/')}/{name}" for name in put)
+
+
+def _taken_away(store: ObjectStore, names: list[str]) -> str:
+    import obstore
+    from obstore.exceptions import BaseError
+
+    try:
+        for name in names:
+            obstore.delete(store, name)
+    except (BaseError, OSError):
+        return f"These may still be there: {', '.join(names)}."
+    return "Nothing was left there."
