@@ -12,7 +12,7 @@ import cyclopts
 
 from ..errors import CatchlightError, UsageError
 from ..version import __version__
-from . import batch, check, direct, doctor, identity, lists, prompts, read, retouch
+from . import batch, check, direct, doctor, export, identity, lists, prompts, read, retouch
 
 EXIT_FAILED, EXIT_USAGE, EXIT_INTERRUPTED = 1, 2, 130
 DEBUG_VARIABLE = "CATCHLIGHT_DEBUG"  # set it to see where an unexpected error came from
@@ -43,6 +43,7 @@ for command in (
     check.rank,
     inspect.inspect,
     retouch.retouch,
+    export.export,
     prompts.compose,
     prompts.lint_prompt,
     lists.jobs,

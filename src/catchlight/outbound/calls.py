@@ -88,6 +88,14 @@ CALLS: tuple[OutboundCall, ...] = (
         _SHOT + "; the workflow",
         True,
     ),
+    OutboundCall(
+        "object_store",
+        "an object store of yours (S3, Google Cloud Storage, Azure)",
+        (),
+        "`catchlight export … --to s3://…`, to the address given there",
+        "the finished files, as they are written",
+        True,
+    ),
 )
 
 
