@@ -13,6 +13,7 @@ from ..jobs import EmotionalJob
 from ..reading import Reading
 from .detail import Detail, propose_details
 from .diagnosis import CLEAR_AND_FINISHED, Diagnosis, diagnose
+from .named_detail import understand
 from .questions import QUESTIONS, Answer, answer
 from .remedy import Reshoot
 from .rule import Finding, Rule, Severity, SkippedRule
@@ -81,10 +82,29 @@ class Critique:
             "job_validated": self.job.validated,
             "conflicts": list(self.job.conflicts),
             "details": [{"name": d.name, "phrase": d.phrase} for d in self.details],
+            "named_detail": self._named_detail(),
             "impressions": impressions_to_dict(self.impressions),
             "impression_fit": None
             if self.impression_fit is None
             else round(self.impression_fit, 3),
+        }
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What the reader has to know beside the findings: conflicts of a blend, and what of the
+        named detail is watched and what cannot be measured.
+        """
+        said = understand(self.job.detail).said if self.job.detail else ""
+        return (*self.job.conflicts, *([said] if said else ()))
+
+    def _named_detail(self) -> dict[str, Any] | None:
+        if not self.job.detail:
+            return None
+        named = understand(self.job.detail)
+        return {
+            "words": named.words,
+            "watched": [trait.watched for trait in named.traits],
+            "unknown": list(named.unknown),
         }
 
 
@@ -95,11 +115,13 @@ def critique(
     *,
     off: Iterable[str] = (),
     palette: tuple[str, ...] = (),
+    others: Iterable[Reading] = (),
 ) -> Critique:
     """Judge one portrait against its emotional job.
 
     `off` names rules that are not to be applied (UnknownName when there is none of that name),
-    `palette` the brand's colours as #rrggbb. A rule whose cues are missing is skipped aloud.
+    `palette` the brand's colours as #rrggbb, `others` are readings of the sitter's other pictures:
+    how alike they look is told. A rule whose cues are missing is skipped aloud.
     """
     rules = applicable(job, off)
     job = job.with_palette(palette) if palette else job
@@ -112,7 +134,7 @@ def critique(
         questions=answers,
         findings=findings,
         skipped=skipped,
-        diagnosis=diagnose(reading, clarity_of(answers)),
+        diagnosis=diagnose(reading, clarity_of(answers), others),
         job_fit=fit(reading, job.targets) or 0.0,
         details=propose_details(reading),
         impressions=impressions,

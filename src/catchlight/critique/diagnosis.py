@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from ..reading import Reading
 from ..shot import Band
-from .steps import STEP, closeness, fit
+from .steps import STEP, closeness, fit, nearness
 
 # What a finished picture has whatever it is for. House bands; the rules on each cite their reasons.
 POLISH: dict[str, Band] = {
@@ -51,23 +52,29 @@ MIN_GENERIC_CUES = 6
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """`polish` and `clarity`, 0…1, and the quadrant in words with what it asks for."""
+    """`polish` and `clarity`, 0…1, and the quadrant in words with what it asks for.
+
+    `interchangeability` 0…1 is the nearness to a standard headshot, `near_own` that to the most
+    alike of the sitter's other pictures; None = not known.
+    """
 
     polish: float
     clarity: float
     quadrant: str
     advice: str
     interchangeability: float | None
+    near_own: float | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values."""
-        near = self.interchangeability
+        near, own = self.interchangeability, self.near_own
         return {
             "polish": round(self.polish, 3),
             "clarity": round(self.clarity, 3),
             "quadrant": self.quadrant,
             "advice": self.advice,
             "interchangeability": None if near is None else round(near, 3),
+            "nearness_to_own": None if own is None else round(own, 3),
         }
 
 
@@ -93,11 +100,16 @@ _QUADRANTS = {
 }
 
 
-def diagnose(reading: Reading, clarity: float) -> Diagnosis:
-    """The quadrant of one portrait; `clarity` comes from the answers to the seven questions."""
+def diagnose(reading: Reading, clarity: float, others: Iterable[Reading] = ()) -> Diagnosis:
+    """The quadrant of one portrait; `clarity` comes from the answers to the seven questions.
+
+    `others` are readings of the sitter's other pictures.
+    """
     polish = polish_of(reading)
     quadrant, advice = _QUADRANTS[(polish >= POLISHED, clarity >= CLEAR)]
-    return Diagnosis(polish, clarity, quadrant, advice, interchangeability(reading))
+    near = [value for other in others if (value := nearness(reading, other)) is not None]
+    own = max(near, default=None)
+    return Diagnosis(polish, clarity, quadrant, advice, interchangeability(reading), own)
 
 
 def polish_of(reading: Reading) -> float:

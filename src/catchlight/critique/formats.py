@@ -50,7 +50,13 @@ def to_sarif(critique: Critique) -> str:
     run = {
         "tool": {"driver": driver},
         "results": [_sarif_result(finding, critique.photo) for finding in critique.findings],
-        "properties": {"job": critique.job.id, "verdict": critique.verdict},
+        "properties": {
+            "job": critique.job.id,
+            "verdict": critique.verdict,
+            "diagnosis": critique.diagnosis.to_dict(),
+            "remarks": list(critique.remarks),
+            "skipped": {skipped.rule: skipped.reason for skipped in critique.skipped},
+        },
     }
     document = {"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(document, ensure_ascii=False, indent=2)
@@ -65,6 +71,7 @@ def _sarif_result(finding: Finding, photo: str) -> dict[str, Any]:
         "locations": [{"physicalLocation": {"artifactLocation": {"uri": photo}}}],
         "properties": {
             "evidence_grade": finding.evidence_grade,
+            "note": finding.note,
             "where": [[list(point) for point in polygon] for polygon in finding.where],
         },
     }
@@ -78,6 +85,9 @@ def to_markdown(critique: Critique) -> str:
         f"For **{critique.job.title.lower()}** it {_VERDICTS[critique.verdict]}. "
         f"{critique.headline}",
         "",
+        told(critique),
+        "",
+        *(f"> {remark}\n" for remark in critique.remarks),
         "| | question | evidence | smallest fix |",
         "|---|---|---|---|",
     ]
@@ -88,7 +98,7 @@ def to_markdown(critique: Critique) -> str:
     if critique.findings:
         lines += ["", "## Findings", ""]
     lines += [
-        f"- {finding.message} {in_words(finding.remedy)} "
+        f"- {_sentences(finding.message, in_words(finding.remedy), finding.note)} "
         f"(`{finding.rule}`, {finding.severity}, evidence: {finding.evidence_grade})"
         for finding in critique.findings
     ]
@@ -96,6 +106,26 @@ def to_markdown(critique: Critique) -> str:
         lines += ["", "## Not judged", ""]
     lines += [f"- `{skipped.rule}`: {skipped.reason}" for skipped in critique.skipped]
     return "\n".join(lines) + "\n"
+
+
+def told(critique: Critique) -> str:
+    """The diagnosis in two axes, and the detail that is the sitter's own, in two sentences."""
+    diagnosis = critique.diagnosis
+    lines = [
+        f"Finish {diagnosis.polish:.0%}, emotional clarity {diagnosis.clarity:.0%}: "
+        f"{diagnosis.quadrant}."
+    ]
+    if diagnosis.interchangeability is not None:
+        lines.append(f"{diagnosis.interchangeability:.0%} like a standard headshot.")
+    if diagnosis.near_own is not None:
+        lines.append(f"{diagnosis.near_own:.0%} like the most alike of your other photos.")
+    if critique.details and not critique.job.detail:
+        lines.append(f"What makes it theirs: {critique.details[0].phrase}. Keep it.")
+    return " ".join(lines)
+
+
+def _sentences(*parts: str) -> str:
+    return " ".join(part for part in parts if part)
 
 
 def _cell(text: str) -> str:
@@ -112,17 +142,24 @@ def to_html(critique: Critique) -> str:
         for one in critique.questions
     )
     findings = "".join(
-        f"<li>{escape(finding.message)} {escape(in_words(finding.remedy))} "
+        f"<li>{escape(_sentences(finding.message, in_words(finding.remedy), finding.note))} "
         f"<small>{escape(finding.rule)} · evidence: {escape(finding.evidence_grade)}</small></li>"
         for finding in critique.findings
     )
+    remarks = "".join(f"<p><strong>{escape(one)}</strong></p>" for one in critique.remarks)
+    skipped = "".join(
+        f"<li><small>{escape(one.rule)}: {escape(one.reason)}</small></li>"
+        for one in critique.skipped
+    )
+    skips = f"<details><summary>Not judged</summary><ul>{skipped}</ul></details>" if skipped else ""
     title = f"{critique.photo}: {critique.job.title}"
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body>"
         f"<h1>{escape(title)}</h1><p>{escape(critique.headline)}</p>"
-        f'<main class="cards">{cards}</main><ul>{findings}</ul></body></html>\n'
+        f"<p>{escape(told(critique))}</p>{remarks}"
+        f'<main class="cards">{cards}</main><ul>{findings}</ul>{skips}</body></html>\n'
     )
 
 
