@@ -5,13 +5,13 @@ from __future__ import annotations
 import glob
 import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy.typing as npt
 
-from .errors import CatchlightError, ImageError, UnreadableImage
+from .errors import ImageError, UnreadableImage
 from .image import SUFFIXES, find_photo, open_photo, to_pixels
 from .portrait import Portrait
 from .reading import Reading
@@ -27,13 +27,13 @@ from .readings import (
 
 if TYPE_CHECKING:
     from .brief import Brief
+    from .checking import Culled
     from .critique.critic import Critique
     from .directing import Opened
     from .exports.sealing import Signing
     from .intake import IntakeReport
     from .jobs import EmotionalJob
     from .kit import Kit
-    from .ranking import Ranking
 
 FULL_SIDE_PX = 2048  # the pick is developed again at this size for the exports
 MAX_REFERENCES = 3  # of the sitter's photos, the best ones are used for takes
@@ -43,37 +43,6 @@ OnStep = Callable[[str, int, int], None]
 
 def quiet(what: str, done: int, total: int) -> None:
     """Report no progress."""
-
-
-@dataclass(frozen=True, eq=False)
-class Culled:
-    """A ranked folder: the ranking, the readings by name, and what could not be read and why."""
-
-    ranking: Ranking
-    portraits: Mapping[str, Portrait]
-    failed: Mapping[str, str]
-    job: EmotionalJob
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values, as `catchlight rank --json` prints them."""
-        return {"job": self.job.id, **self.ranking.to_dict(), "failed": dict(self.failed)}
-
-    def write_sheet(self, path: Path) -> None:
-        """Write a contact sheet (JPEG), best first. Raises ExportError."""
-        from .image import encode_jpeg, write_whole
-        from .report.contact_sheet import Tile, contact_sheet
-
-        tiles = [
-            Tile(
-                self.portraits[place.name].pixels,
-                Path(place.name).name,
-                place.axes.to_dict(),
-                is_pick=place.place == 1,
-            )
-            for place in self.ranking.places
-        ]
-        sheet = contact_sheet(tiles, f"Ranked for {self.job.title.lower()}")
-        write_whole(path, encode_jpeg(sheet))
 
 
 def find_photos(names: Sequence[str]) -> list[str]:
@@ -147,10 +116,18 @@ class Studio:
         off: tuple[str, ...] = (),
         palette: tuple[str, ...] = (),
         face: int | None = None,
+        detail: str = "",
+        own: Sequence[str] = (),
     ) -> Critique:
-        """Critique a photo against an emotional job."""
-        wanted = self.job(job).with_palette(palette)
-        return self.critique(self.read(name, face), wanted, off)
+        """Critique a photo against an emotional job.
+
+        `detail` is the one memorable human detail in the user's words, `own` other photos of the
+        same person.
+        """
+        from .checking import check_photo
+
+        wanted = self.job(job).with_palette(palette).with_detail(detail)
+        return check_photo(ReadingTask(name, face, remember=self.remember), wanted, off, own)
 
     def critique(self, reading: Reading, job: EmotionalJob, off: tuple[str, ...] = ()) -> Critique:
         """Critique a reading against a job."""
@@ -158,31 +135,32 @@ class Studio:
 
         return judge(reading, job, off)
 
-    def compare(self, before: str, after: str, job: str, *, face: int | None = None) -> list[str]:
+    def compare(
+        self, before: str, after: str, job: str, *, face: int | None = None, detail: str = ""
+    ) -> list[str]:
         """What changed emotionally between two photos, in sentences."""
-        from .critique.compare import compare
+        from .checking import compare_photos
 
-        return list(compare(self.read(before, face), self.read(after, face), self.job(job)))
+        first, second = (ReadingTask(name, face, remember=self.remember) for name in (before, after))
+        return list(compare_photos(first, second, self.job(job).with_detail(detail)))
 
-    def rank(self, names: Sequence[str], job: str, on_step: OnStep = quiet) -> Culled:
-        """Rank photos for a job; what cannot be read is listed, and does not stop the others."""
-        from .ranking import Candidate, rank
+    def rank(
+        self,
+        names: Sequence[str],
+        job: str,
+        on_step: OnStep = quiet,
+        *,
+        own: Sequence[str] = (),
+        detail: str = "",
+    ) -> Culled:
+        """Rank photos for a job; what cannot be read is listed, and does not stop the others.
 
-        wanted = self.job(job)
-        candidates: list[Candidate] = []
-        portraits: dict[str, Portrait] = {}
-        failed: dict[str, str] = {}
-        for number, name in enumerate(names, start=1):
-            try:
-                opened = self.open(name)
-                reading = self.read_opened(opened)
-                critique = self.critique(reading, wanted)
-                candidates.append(Candidate(name, reading, critique))
-                portraits[name] = opened.portrait
-            except CatchlightError as error:
-                failed[name] = str(error)
-            on_step("Reading", number, len(names))
-        return Culled(rank(candidates), portraits, failed, wanted)
+        `own` are the sitter's own photos, for likeness; `detail` must show.
+        """
+        from .checking import rank_photos
+
+        wanted = self.job(job).with_detail(detail)
+        return rank_photos(names, wanted, own=own, remember=self.remember, on_step=on_step)
 
     def retouch(
         self,
@@ -194,11 +172,12 @@ class Studio:
         recipe: Path | None = None,
         face: int | None = None,
         force: bool = False,
+        detail: str = "",
     ) -> list[str]:
         """Retouch one photo into the file `out`; says what was done, in sentences.
 
         With a job every edit is gated; with a job and no edits, the critique's own remedies are
-        walked. A photo without a face still takes edits that need none.
+        walked. `detail` is what no edit may cost, in the user's words. A photo without a face still takes edits that need none.
         """
         from .errors import EditError
         from .provenance.metadata import carried_source_type
@@ -212,7 +191,7 @@ class Studio:
         )
         from .vision.observe import observe
 
-        wanted = self.job(job) if job else None
+        wanted = self.job(job).with_detail(detail) if job else None
         asked = [edit_from_text(text) for text in edits]
         asked += recipe_from_file(recipe) if recipe else ()
         if wanted is None and not asked:
@@ -253,7 +232,7 @@ class Studio:
         from .kit_folder import check_kit_folder
         from .provenance.metadata import carried_source_type
 
-        job = self.job(brief.job).with_palette(brief.palette)
+        job = self.job(brief.job).with_palette(brief.palette).with_detail(brief.detail)
         from .exports.sealing import Sealing, Signing
         applicable(job, brief.off)
         platforms = tuple(find_platform(name) for name in dict.fromkeys(brief.platforms))

@@ -14,7 +14,7 @@ from ..reading import Cue, Reading
 if TYPE_CHECKING:
     from ..critique.critic import Critique
     from ..kit import Kit
-    from ..studio import Culled
+    from ..checking import Culled
 
 _MARKS = {"yes": ("✓", "green"), "no": ("✗", "red"), "unsure": ("?", "yellow")}
 _VERDICTS = {"pass": "green", "fix": "yellow", "reshoot": "red"}
