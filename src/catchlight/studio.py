@@ -177,7 +177,8 @@ class Studio:
         """Retouch one photo into the file `out`; says what was done, in sentences.
 
         With a job every edit is gated; with a job and no edits, the critique's own remedies are
-        walked. `detail` is what no edit may cost, in the user's words. A photo without a face still takes edits that need none.
+        walked. `detail` is what no edit may cost, in the user's words. A photo without a face still
+        takes edits that need none.
         """
         from .errors import EditError
         from .provenance.metadata import carried_source_type
