@@ -21,6 +21,8 @@ def check(
     off: Annotated[tuple[str, ...], Parameter(consume_multiple=True)] = (),
     palette: Annotated[tuple[str, ...], Parameter(consume_multiple=True)] = (),
     face: int | None = None,
+    detail: str = "",
+    own: Annotated[tuple[str, ...], Parameter(consume_multiple=True)] = (),
 ) -> int:
     """Check a portrait against its emotional job: seven questions, a fix for each.
 
@@ -31,6 +33,8 @@ def check(
         catchlight check portrait.jpg --job trust
 
         catchlight check portrait.jpg --job "trust=0.7,creativity=0.3" --json
+
+        catchlight check portrait.jpg --job creativity --detail "a red scarf, freckles"
 
         catchlight check brand/ceo.jpg --job authority --format sarif > ceo.sarif
 
@@ -53,6 +57,11 @@ def check(
         The brand's colours, written #rrggbb.
     face
         Which face, counted from the left, where the photo shows several.
+    detail
+        The one memorable human detail that has to show, in your words.
+    own
+        Other photos of the same person: expression is then read from their own
+        face at rest, and how alike the pictures look is told.
     """
     from ..critique.formats import FORMATS
     from ..jobs import load_jobs
@@ -60,7 +69,7 @@ def check(
     from .show import show_critique
 
     studio = Studio(jobs=load_jobs(job_file) if job_file else None)
-    critique = studio.check(photo, job, off=off, palette=palette, face=face)
+    critique = studio.check(photo, job, off=off, palette=palette, face=face, detail=detail, own=own)
     wanted = "json" if json_output else format
     if wanted == "terminal":
         show_critique(critique)
@@ -69,12 +78,22 @@ def check(
     return 0 if critique.verdict == "pass" else 1
 
 
-def compare(before: str, after: str, /, job: str, face: int | None = None) -> int:
+def compare(
+    before: str,
+    after: str,
+    /,
+    job: str,
+    job_file: Path | None = None,
+    face: int | None = None,
+    detail: str = "",
+) -> int:
     """Say what changed emotionally between two portraits, cue by cue.
 
     Examples:
 
         catchlight compare before.jpg after.jpg --job warmth
+
+        catchlight compare before.jpg after.jpg --job trust --detail "grey curls"
 
     Parameters
     ----------
@@ -84,12 +103,18 @@ def compare(before: str, after: str, /, job: str, face: int | None = None) -> in
         The second portrait.
     job
         The emotional job that both are judged by.
+    job_file
+        A file with emotional jobs of your own (TOML); see docs/jobs.md.
     face
         Which face, counted from the left, where a photo shows several.
+    detail
+        The one memorable human detail that has to stay, in your words.
     """
+    from ..jobs import load_jobs
     from ..studio import Studio
 
-    for sentence in Studio().compare(before, after, job, face=face):
+    studio = Studio(jobs=load_jobs(job_file) if job_file else None)
+    for sentence in studio.compare(before, after, job, face=face, detail=detail):
         print(sentence)
     return 0
 
@@ -99,12 +124,17 @@ def rank(
     job: str,
     json_output: Annotated[bool, Parameter(name="--json")] = False,
     sheet: Path | None = None,
+    job_file: Path | None = None,
+    own: Annotated[tuple[str, ...], Parameter(consume_multiple=True)] = (),
+    detail: str = "",
 ) -> int:
     """Rank portraits for an emotional job, with reasons and near-duplicates stacked.
 
     Examples:
 
         catchlight rank shoot/ --job authority --sheet shoot.jpg
+
+        catchlight rank shoot/ --job trust --own me-1.jpg me-2.jpg
 
     Parameters
     ----------
@@ -116,12 +146,21 @@ def rank(
         Print one JSON object, for programs.
     sheet
         Write a contact sheet (JPEG) to this file.
+    job_file
+        A file with emotional jobs of your own (TOML); see docs/jobs.md.
+    own
+        The sitter's own photos: likeness to them is then measured, and a photo
+        of someone else goes behind all others.
+    detail
+        The one memorable human detail that has to show, in your words.
     """
+    from ..jobs import load_jobs
     from ..studio import Studio, find_photos
     from .show import show_ranking
 
+    studio = Studio(jobs=load_jobs(job_file) if job_file else None)
     with progress_bar() as on_step:
-        culled = Studio().rank(find_photos(photos), job, on_step)
+        culled = studio.rank(find_photos(photos), job, on_step, own=own, detail=detail)
     if sheet:
         culled.write_sheet(sheet)
     if json_output:

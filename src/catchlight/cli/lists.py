@@ -54,10 +54,13 @@ def rules(*, json_output: Annotated[bool, Parameter(name="--json")] = False) -> 
         rows = [
             {
                 "id": rule.id,
+                "title": rule.title,
+                "severity": str(rule.severity),
                 "question": rule.question,
                 "evidence": rule.evidence,
                 "needs": list(rule.needs),
                 "rationale": rule.rationale,
+                "note": rule.note,
                 "sources": list(rule.sources),
             }
             for rule in RULES
@@ -89,10 +92,18 @@ def explain(rule: str, /) -> int:
     if rule not in known:
         raise UnknownName("rule", rule, known, "catchlight rules")
     found = known[rule]
-    print(f"{found.id} (question: {found.question}; evidence: {found.evidence})\n")
+    question = found.question or "none, it is technical"
+    print(f"{found.id}: {found.title}")
+    print(f"question: {question}; severity: {found.severity}; evidence: {found.evidence}\n")
     print(textwrap.fill(found.rationale, _WIDTH))
+    if found.note:
+        print(f"\n{textwrap.fill(f'What studies found: {found.note}', _WIDTH)}")
     print(f"\nReads: {', '.join(found.needs)}")
     print(f"Sources: {', '.join(found.sources) or 'house rule'}")
+    for said, examples in (("Passes", found.passes), ("Fails", found.fails)):
+        for example in examples:
+            print(f"{said}: {', '.join(f'{name} {value}' for name, value in example.items())}")
+    print(f"Leave it out: --off {found.id}, or `# catchlight: off {found.id}` in a brief.")
     return 0
 
 

@@ -17,6 +17,7 @@ def retouch(
     recipe: Path | None = None,
     face: int | None = None,
     force: bool = False,
+    detail: str = "",
 ) -> int:
     """Retouch a photo: named edits, a saved recipe, or what its job asks for.
 
@@ -28,6 +29,8 @@ def retouch(
         catchlight retouch selfie.jpg --edit smile=0.2 -o out.jpg
 
         catchlight retouch selfie.jpg --job trust -o out.jpg
+
+        catchlight retouch selfie.jpg --job trust --detail freckles -o out.jpg
 
     Parameters
     ----------
@@ -45,10 +48,15 @@ def retouch(
         Which face, counted from the left, where the photo shows several.
     force
         Keep an edit that the gate refuses; the refusal is recorded.
+    detail
+        The one memorable human detail that no edit may cost, in your words
+        (with --job).
     """
     from ..studio import Studio
 
-    done = Studio().retouch(photo, out, job=job, edits=edit, recipe=recipe, face=face, force=force)
+    done = Studio().retouch(
+        photo, out, job=job, edits=edit, recipe=recipe, face=face, force=force, detail=detail
+    )
     for sentence in done:
         print(sentence)
     return 0

@@ -12,9 +12,9 @@ from rich.text import Text
 from ..reading import Cue, Reading
 
 if TYPE_CHECKING:
+    from ..checking import Culled
     from ..critique.critic import Critique
     from ..kit import Kit
-    from ..checking import Culled
 
 _MARKS = {"yes": ("✓", "green"), "no": ("✗", "red"), "unsure": ("?", "yellow")}
 _VERDICTS = {"pass": "green", "fix": "yellow", "reshoot": "red"}
@@ -75,32 +75,38 @@ def _show_impression(out: Console, name: str, impression: Mapping[str, Any]) -> 
 
 
 def show_critique(critique: Critique) -> None:
-    """The verdict, the seven questions with evidence and fix, then the findings."""
+    """The verdict and diagnosis, the seven questions with evidence and fix, then the findings."""
+    from ..critique.formats import told
+    from ..critique.remedy import in_words
+
     out = console()
-    values = critique.to_dict()
-    verdict = values["verdict"]
-    out.print(
-        Text.assemble(
-            (f"{values['photo']}", "bold"),
-            f"  for {values['job']}: ",
-            (verdict, f"bold {_VERDICTS[verdict]}"),
-        )
+    style = f"bold {_VERDICTS[critique.verdict]}"
+    verdict = Text.assemble(
+        (critique.photo, "bold"), f"  for {critique.job.id}: ", (critique.verdict, style)
     )
-    for conflict in values.get("conflicts", ()):
-        out.print(f" ! {conflict}", highlight=False)
-    for question in values["questions"]:
-        mark, style = _MARKS[question["verdict"]]
-        title = question.get("question") or question["id"]
-        out.print(Text.assemble((f" {mark} ", style), (title, "bold")))
-        out.print(f"     {question['evidence']}", highlight=False)
-        if question.get("fix"):
-            out.print(f"     fix: {question['fix']}", highlight=False)
-    for finding in values["findings"]:
+    out.print(verdict)
+    out.print(f"   {critique.headline}", highlight=False)
+    out.print(Text(f"   {told(critique)}", style="dim"))
+    for remark in critique.remarks:
+        out.print(Text(f" ! {remark}"))
+    for answer in critique.questions:
+        mark, style = _MARKS[answer.verdict]
+        out.print(Text.assemble((f" {mark} ", style), (answer.text, "bold")))
+        out.print(Text(f"     {answer.evidence}"))
+        if answer.fix:
+            out.print(Text(f"     fix: {answer.fix}"))
+    for finding in critique.findings:
+        said = " ".join(part for part in (finding.message, in_words(finding.remedy)) if part)
         out.print(
-            f" • {finding['message']} ({finding['rule']}; {finding['severity']}; "
-            f"evidence {finding['evidence_grade']})",
-            highlight=False,
+            Text(
+                f" • {said} ({finding.rule}; {finding.severity}; evidence {finding.evidence_grade})"
+            )
         )
+        if finding.note:
+            out.print(Text(f"   studies: {finding.note}", style="dim"))
+    if critique.skipped:
+        names = ", ".join(skipped.rule for skipped in critique.skipped)
+        out.print(Text(f" not judged: {names} (reasons: --json)", style="dim"))
 
 
 def show_ranking(culled: Culled) -> None:
