@@ -37,6 +37,7 @@ SHOWN = 0.5  # from here on the detail counts as shown; the limits below all lea
 COLOR_SEEN = 0.01  # share of its place that a colour must fill to be seen
 PLACE_SEEN = 0.10  # of the face's area that a place must cover to be seen
 TEETH_SEEN = 0.15  # of the cue `lips_part`
+MARKS_IOD_PX = 50.0  # between the eyes: smaller faces show no marks of the skin
 SMOOTHED_AWAY = 0.75  # skin smoothing at which marks hardly show
 CUE_SEEN_STEPS = 0.25  # beyond the ordinary
 CUT_TOLD = 0.05  # share cut off that is worth a word
@@ -149,6 +150,8 @@ def _shown(trait: Trait, copy: SmallCopy, reading: Reading) -> _Found:
     parted = reading.value("lips_part")
     if trait.place == "teeth" and parted is not None:
         return _limited(parted, TEETH_SEEN, "the lips are closed")
+    if trait.place in MARKS and copy.iod < MARKS_IOD_PX:
+        return _limited(copy.iod, 2 * MARKS_IOD_PX, "the face is too small to show marks", mask)
     if trait.place == "mark" and not mask.any():
         return _Found(0.0, "no dark mark stands out on the skin")
     if trait.place not in (*FINE, *MARKS) and area < PLACE_SEEN:

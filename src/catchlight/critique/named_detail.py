@@ -161,7 +161,9 @@ class NamedDetail:
         """What is watched and what is not, in one or two sentences."""
         lines = []
         if self.traits:
-            what = listed(list(dict.fromkeys(trait.watched for trait in self.traits)))
+            colored = {trait.place for trait in self.traits if trait.color}
+            told = [t for t in self.traits if t.color or t.cue or t.place not in colored]
+            what = listed(list(dict.fromkeys(trait.watched for trait in told)))
             lines.append(f"“{self.words}” is watched in {what}.")
         if self.unknown:
             parts = listed([f"“{part}”" for part in self.unknown])
