@@ -1,0 +1,37 @@
+/** The shapes of the studio's API, by their short names. `schema.d.ts` is generated from openapi.json. */
+import type { components } from './schema';
+
+type Schemas = components['schemas'];
+export type About = Schemas['About'];
+export type Applied = Schemas['Applied'];
+export type AxisCard = Schemas['AxisCard'];
+export type BackendCard = Schemas['BackendCard'];
+export type BriefBody = Schemas['BriefBody'];
+export type Comparison = Schemas['Comparison'];
+export type ConsentView = Schemas['ConsentView'];
+export type CostMeter = Schemas['CostMeter'];
+export type CritiqueView = Schemas['CritiqueView'];
+export type CueBand = Schemas['CueBand'];
+export type EditBody = Schemas['EditBody'];
+export type EditCard = Schemas['EditCard'];
+export type Export = Schemas['Export'];
+export type FindingView = Schemas['FindingView'];
+export type History = Schemas['History'];
+export type JobCard = Schemas['JobCard'];
+export type KitView = Schemas['KitView'];
+export type Person = Schemas['Person'];
+export type Photo = Schemas['Photo'];
+export type PlatformCard = Schemas['PlatformCard'];
+export type Problem = Schemas['Problem'];
+export type Project = Schemas['Project'];
+export type QuestionView = Schemas['QuestionView'];
+export type ReadingView = Schemas['ReadingView'];
+export type Receipt = Schemas['Receipt'];
+export type SettingsView = Schemas['SettingsView'];
+export type Take = Schemas['Take'];
+export type TakeList = Schemas['TakeList'];
+export type Task = Schemas['Task'];
+export type TaskEvent = Schemas['TaskEvent'];
+export type Tile = Schemas['Tile'];
+export type TileSheet = Schemas['TileSheet'];
+export type TrashItem = Schemas['TrashItem'];

@@ -1,0 +1,9 @@
+/** What to do with an error: say it, in the words the server chose. */
+import { ApiError } from './api';
+import { t } from './i18n';
+import { notices } from './notices.svelte';
+
+export function failed(error: unknown): void {
+  if (error instanceof DOMException && error.name === 'AbortError') return; // asked for: a newer request replaced it
+  notices.fail(error instanceof ApiError ? error.message : t('failed.unknown', { error: String(error) }));
+}
