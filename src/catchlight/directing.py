@@ -12,6 +12,7 @@ from .backends.base import Backend
 from .brief import Brief
 from .critique.critic import Critique, critique
 from .critique.detail import lost_details, propose_details
+from .critique.detail_watch import DetailWatch
 from .cues.reader import read_portrait
 from .image import Photo, Pixels
 from .impressions.published import PublishedModel
@@ -89,6 +90,13 @@ def make_shot(brief: Brief, job: EmotionalJob, references: tuple[Reference, ...]
     )
 
 
+def watch_details(shot: Shot, job: EmotionalJob) -> dict[str, DetailWatch]:
+    """Who watches over the detail that the job names, by the photo a take was made from."""
+    if not job.detail:
+        return {}
+    return {one.name: DetailWatch(job.detail, one.portrait, one.reading) for one in shot.references}
+
+
 def make_takes(
     backend: Backend, shot: Shot, job: EmotionalJob, off: tuple[str, ...], on_step: OnStep
 ) -> tuple[dict[str, JudgedTake], JudgedTake, Ranking]:
@@ -97,6 +105,7 @@ def make_takes(
     likeness = LikenessBaseline(own)
     first = shot.references[0]
     own_details = propose_details(first.reading)[:1]
+    watches = watch_details(shot, job)
 
     def judged(take: Take) -> JudgedTake:
         # The finished picture is looked at anew: landmarks carried through edits would tell what
@@ -105,15 +114,20 @@ def make_takes(
         reading = read_portrait(seen, take.id, tuple(own))
         has_backdrop = any(edit["edit"] == "backdrop" for edit in take.recipe)
         reading = replace(reading, own_background=not has_backdrop)
+        if watch := watches.get(take.source) or watches.get(first.name):
+            reading = watch.watched(reading, seen)
         lost = [said for _, said in lost_details(first.reading, reading, own_details)]
         finished = replace(take, portrait=seen, notes=(*take.notes, *lost))
         return JudgedTake(finished, reading, judge(reading, job, off), likeness.measure(seen))
 
     original = Take("original", "As it was", first.portrait, "camera", shot.seed, first.name)
+    as_it_was = first.reading
+    if watch := watches.get(first.name):
+        as_it_was = watch.watched(as_it_was)
     before = JudgedTake(
         original,
-        replace(first.reading, photo="original"),
-        judge(first.reading, job, off),
+        replace(as_it_was, photo="original"),
+        judge(as_it_was, job, off),
         likeness.measure(first.portrait),
     )
     takes: dict[str, JudgedTake] = {}

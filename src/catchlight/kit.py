@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from .brief import Brief
 from .critique.compare import compare
 from .critique.critic import Critique
+from .critique.detail_watch import DetailWatch
 from .cues.reader import CUE_KINDS
 from .errors import ExportError
 from .exports.export import Export, encode, export
@@ -20,7 +21,7 @@ from .exports.sealing import UNSIGNED, Sealing
 from .exports.telling import source_type_of_take
 from .image import write_whole
 from .intake import IntakeReport
-from .jobs import EmotionalJob
+from .jobs import DETAIL_BANDS, DETAIL_KEPT, EmotionalJob
 from .kit_folder import KIT_FILE, whole_folder
 from .people.likeness import Likeness
 from .portrait import Portrait
@@ -103,7 +104,7 @@ class Kit:
             critique.headline,
             f"Likeness: {self.directed.pick.likeness.in_words}.",
         ]
-        lines += [f"Note: {text}" for text in (*_photo_notes(self.directed.photos), *take.notes)]
+        lines += [f"Note: {text}" for text in (*_photo_notes(self.directed.photos), *take.notes, *critique.remarks)]
         lines += [f"Not exported for {title}: {why}" for title, why in self.not_exported.items()]
         lines.append(
             f"{len(self.exports)} exports in {self.folder}. Open {self.folder / REPORT_FILE}"
@@ -151,17 +152,29 @@ def _write_exports(
     written: list[Export] = []
     not_exported: dict[str, str] = {}
     name = slug(directed.brief.sitter or "portrait")
+    words = directed.job.detail
+    watch = DetailWatch(words, full, directed.pick.reading) if words else None
     for number, platform in enumerate(directed.platforms, start=1):
         path = folder / platform.file_named(name)
         try:
             sign = directed.sealing.for_export(directed.pick.take, f"Portrait for {platform.title}")
-            written.append(export(full, platform, path, source_type=source_type, sign=sign))
+            made = export(full, platform, path, source_type=source_type, sign=sign)
+            written.append(_with_detail_note(made, watch))
         except ExportError as error:
             if isinstance(error.__cause__, OSError):
                 raise
             not_exported[platform.title] = str(error)
         on_step("Exporting", number, len(directed.platforms))
     return tuple(written), not_exported
+
+
+def _with_detail_note(made: Export, watch: DetailWatch | None) -> Export:
+    """The export, with a note where its crop cuts off the memorable detail that was named."""
+    inside = watch.share_inside(made.crop) if watch else None
+    if watch is None or inside is None or DETAIL_BANDS[DETAIL_KEPT].distance(inside) == 0:
+        return made
+    note = f"The crop leaves {inside:.0%} of the memorable detail “{watch.named.words}”."
+    return replace(made, notes=(*made.notes, note))
 
 
 def _write_takes(folder: Path, directed: Directed, on_step: OnStep) -> dict[str, str]:

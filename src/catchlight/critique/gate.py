@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ..cues.reader import CUE_KINDS
-from ..jobs import EmotionalJob
+from ..jobs import DETAIL_BANDS, DETAIL_KEPT, EmotionalJob
 from ..reading import Reading
 from ..retouch.edit import Edit
 from ..shot import Band
@@ -38,6 +38,7 @@ MIN_LIKENESS = 0.80  # cosine to the sitter's own photos; a higher baseline rais
 BASELINE_MARGIN = 0.12  # how far below the sitter's own baseline a likeness may fall
 SOUND_EXPOSURE = Band(-0.5, 0.5)  # stops off the right exposure for this skin that still look right
 MAX_EXPOSURE_LOSS_STOPS = 0.25  # how much further off it an edit may bring the face
+LEAST_LOSS = 0.02  # of the named detail: an edit that takes less is not to blame
 MOVED_STEPS = 0.15  # a cue that moved less is noise
 
 _TONE = (
@@ -95,6 +96,7 @@ class Costs:
     unasked: tuple[str, ...]
     details_lost: tuple[str, ...]
     likeness: float | None
+    detail_kept: float | None = None  # of the detail that the user named
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values."""
@@ -105,6 +107,7 @@ class Costs:
             "unasked": list(self.unasked),
             "details_lost": list(self.details_lost),
             "likeness": _rounded(self.likeness),
+            "detail_kept": _rounded(self.detail_kept),
         }
 
 
@@ -229,8 +232,12 @@ def _costs(
         asymmetry_kept=_asymmetry_kept(before, after),
         new_clipping=clipping,
         unasked=unasked,
-        details_lost=tuple(sentence for _, sentence in lost_details(before, after, details)),
+        details_lost=(
+            *_named_lost(before, after),
+            *(sentence for _, sentence in lost_details(before, after, details)),
+        ),
         likeness=likeness,
+        detail_kept=after.value(DETAIL_KEPT),
     )
 
 
@@ -262,6 +269,16 @@ def _too_dear(
     return None
 
 
+def _named_lost(before: Reading, after: Reading) -> tuple[str, ...]:
+    """A sentence where this edit lost the detail that the user named."""
+    kept, had = after.cues.get(DETAIL_KEPT), before.value(DETAIL_KEPT)
+    if kept is None or DETAIL_BANDS[DETAIL_KEPT].distance(kept.value) == 0:
+        return ()
+    if had is not None and had - kept.value < LEAST_LOSS:
+        return ()  # an earlier edit took it
+    return (f"the named detail is lost ({kept.label}).",)
+
+
 def _exposure_loss_stops(before: Reading, after: Reading) -> float:
     """How many stops further the face is from a sound exposure; ≤ 0 = not, or not measured."""
     old, new = before.value("face_exposure_stops"), after.value("face_exposure_stops")
@@ -276,6 +293,8 @@ def _praise(job: EmotionalJob, moves: tuple[Move, ...], costs: Costs, fit_gain: 
     what = good[0] if good else gains
     kept = costs.texture_kept
     texture = "" if kept is None else f", {min(kept, 1.0):.0%} of the skin's texture kept"
+    if costs.detail_kept is not None:
+        texture += f", {costs.detail_kept:.0%} of the memorable detail kept"
     return f"It serves {job.said}: {what}; job fit {fit_gain:+.3f}{texture}."
 
 
