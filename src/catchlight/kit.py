@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ from .brief import Brief
 from .critique.compare import compare
 from .critique.critic import Critique
 from .critique.detail_watch import DetailWatch
+from .critique.stiffness import Stiffness
 from .cues.reader import CUE_KINDS
 from .errors import ExportError
 from .exports.export import Export, encode, export
@@ -26,22 +28,26 @@ from .kit_folder import KIT_FILE, whole_folder
 from .people.likeness import Likeness
 from .portrait import Portrait
 from .provenance.iptc import SourceType
-from .ranking import Place, Ranking
+from .ranking import LIKENESS_FLOOR, Place, Ranking
 from .reading import Reading
 from .report.before_after import before_after
 from .report.contact_sheet import Tile, contact_sheet
+from .report.loop_note import LoopNote
 from .report.record import KitReport, TakeNote
 from .report.report import write_report
+from .report.rounds_sheet import Frame, rounds_sheet
 from .shot import Take
 from .version import __version__
 
 KIT_SCHEMA = 1
 REPORT_FILE, SHEET_FILE, PAIR_FILE = "report.html", "contact-sheet.jpg", "before-after.jpg"
 TAKES_FOLDER = "takes"
+ROUNDS_FILE = "rounds.jpg"
 SHEET_BYTES, TAKE_BYTES = 12_000_000, 8_000_000
 
 OnStep = Callable[[str, int, int], None]
 Develop = Callable[[Take], Portrait]
+Into = Callable[[Path], AbstractContextManager[Path]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +58,12 @@ class JudgedTake:
     reading: Reading
     critique: Critique
     likeness: Likeness
+    stiffness: Stiffness | None = None
+
+    @property
+    def is_like(self) -> bool:
+        """Whether it still looks like the sitter, as far as that could be measured."""
+        return self.likeness.cosine is None or self.likeness.cosine >= LIKENESS_FLOOR
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +71,8 @@ class Directed:
     """What a direction came to, before anything is written.
 
     `original` is the sitter's best photo, judged as it was; `carried` what its file said of where
-    it came from; `photos` are the intake's reports. `sealing` signs what is written.
+    it came from; `photos` are the intake's reports. `sealing` signs what is written, `loop` tells
+    the rounds in which a generator made the takes.
     """
 
     brief: Brief
@@ -72,6 +85,7 @@ class Directed:
     command: str = ""
     carried: Mapping[str, SourceType | None] = field(default_factory=dict)
     sealing: Sealing = UNSIGNED
+    loop: LoopNote | None = None
 
     @property
     def pick(self) -> JudgedTake:
@@ -104,6 +118,9 @@ class Kit:
             critique.headline,
             f"Likeness: {self.directed.pick.likeness.in_words}.",
         ]
+        if stiffness := self.directed.pick.stiffness:
+            lines.append(f"Stiffness: {stiffness.in_words}.")
+        lines += self.directed.loop.sentences if self.directed.loop else []
         lines += [f"Note: {text}" for text in (*_photo_notes(self.directed.photos), *take.notes, *critique.remarks)]
         lines += [f"Not exported for {title}: {why}" for title, why in self.not_exported.items()]
         lines.append(
@@ -113,20 +130,26 @@ class Kit:
 
 
 def write_kit(
-    folder: Path, directed: Directed, develop: Develop, on_step: OnStep, today: date | None = None
+    folder: Path,
+    directed: Directed,
+    develop: Develop,
+    on_step: OnStep,
+    today: date | None = None,
+    into: Into = whole_folder,
 ) -> Kit:
     """Write exports, takes, contact sheet, report and kit.json into `folder`.
 
-    `develop` gives the pick at full size. A platform that no crop can serve is left out with its
-    reason. Raises ExportError; then nothing was written.
+    `develop` gives the pick at full size, `into` the folder to fill. A platform that no crop can
+    serve is left out with its reason. Raises ExportError; then nothing was written.
     """
-    with whole_folder(folder) as partial:
+    with into(folder) as partial:
         full = develop(directed.pick.take)
         source_type = source_type_of(directed.pick.take, directed.carried)
         exports, not_exported = _write_exports(partial, directed, full, source_type, on_step)
         files = _write_takes(partial, directed, on_step)
         _write_sheet(partial, directed)
         _write_pair(partial, directed)
+        _write_rounds(partial, directed)
         on_step("Writing the report", 0, 1)
         report = _report(directed, exports, not_exported, files, source_type, today or date.today())
         write_report(report, partial / REPORT_FILE)
@@ -210,12 +233,16 @@ def _write_sheet(folder: Path, directed: Directed) -> None:
         text for text in (directed.brief.sitter, directed.brief.identity) if text
     )
     sheet = contact_sheet(tiles, f"Takes for {directed.job.title.lower()}", subheading)
-    kinds = [source_type_of(judged.take, directed.carried) for judged in directed.takes.values()]
-    # One sheet shows all takes: it says what most needs saying, generative AI first.
-    most = max(kinds, key=lambda kind: (kind.tells_of_generative_ai, kind is SourceType.COMPOSITE))
+    most = _most_telling(directed)
     sign = directed.sealing.for_sheet("Contact sheet", most)
     data, _ = encode(sheet, "JPEG", SHEET_BYTES, source_type=most, sign=sign)
     write_whole(folder / SHEET_FILE, data)
+
+
+def _most_telling(directed: Directed) -> SourceType:
+    """One sheet shows all takes: it says what most needs saying, generative AI first."""
+    kinds = [source_type_of(judged.take, directed.carried) for judged in directed.takes.values()]
+    return max(kinds, key=lambda kind: (kind.tells_of_generative_ai, kind is SourceType.COMPOSITE))
 
 
 def _write_pair(folder: Path, directed: Directed) -> None:
@@ -231,6 +258,21 @@ def _write_pair(folder: Path, directed: Directed) -> None:
     write_whole(folder / PAIR_FILE, data)
 
 
+def _write_rounds(folder: Path, directed: Directed) -> None:
+    """One page of the rounds, where a generator made the takes in rounds."""
+    if directed.loop is None:
+        return
+    shown = {
+        name: Frame(one.take.portrait.pixels, one.critique.verdict, one.is_like)
+        for name, one in directed.takes.items()
+    }
+    sheet = rounds_sheet(directed.loop, shown, f"Rounds for {directed.job.title.lower()}")
+    most = _most_telling(directed)
+    sign = directed.sealing.for_sheet("Rounds", most)
+    data, _ = encode(sheet, "JPEG", SHEET_BYTES, source_type=most, sign=sign)
+    write_whole(folder / ROUNDS_FILE, data)
+
+
 def _report(
     directed: Directed,
     exports: tuple[Export, ...],
@@ -244,7 +286,7 @@ def _report(
         TakeNote(
             judged.take,
             shown_axes(place, judged),
-            (place.reason, judged.likeness.in_words.capitalize() + "."),
+            _reasons(place, judged),
             files[place.name],
             judged.critique.verdict,
         )
@@ -268,12 +310,19 @@ def _report(
         changes=compare(original.reading, pick.reading, directed.job),
         intake=_photo_notes(directed.photos),
         command=directed.command,
+        sent_to=directed.loop.sent_to if directed.loop else "",
         files={
             SHEET_FILE: "all takes on one page",
             PAIR_FILE: "before and after",
             KIT_FILE: "everything as data, with the recipe of each take",
+            **({ROUNDS_FILE: "the rounds, and what changed in the words"} if directed.loop else {}),
         },
     )
+
+
+def _reasons(place: Place, judged: JudgedTake) -> tuple[str, ...]:
+    said = [judged.likeness.in_words] + ([judged.stiffness.in_words] if judged.stiffness else [])
+    return (place.reason, *(f"{text[:1].upper()}{text[1:]}." for text in said))
 
 
 def shown_axes(place: Place, judged: JudgedTake) -> dict[str, float | None]:
@@ -305,7 +354,7 @@ def kit_to_dict(
             "conflicts": list(directed.job.conflicts),
         },
         "photos": [_photo_to_dict(photo) for photo in directed.photos],
-        "original": _judged_to_dict(directed.original),
+        "original": judged_to_dict(directed.original),
         "command": directed.command,
         "pick": directed.pick.take.id,
         "takes": [
@@ -315,14 +364,16 @@ def kit_to_dict(
                 "scores": shown_axes(place, judged),
                 "reason": place.reason,
                 "stack": place.stack or None,
-                **_judged_to_dict(judged),
+                **judged_to_dict(judged),
             }
             for place, judged in directed.in_order
         ],
         "exports": [one.to_dict() for one in exports],
         "not_exported": dict(not_exported),
         "credentials": credentials_to_dict(directed.sealing),
-        "files": {"report": REPORT_FILE, "contact_sheet": SHEET_FILE, "before_after": PAIR_FILE},
+        "loop": directed.loop.to_dict() if directed.loop else None,
+        "files": {"report": REPORT_FILE, "contact_sheet": SHEET_FILE, "before_after": PAIR_FILE}
+        | ({"rounds": ROUNDS_FILE} if directed.loop else {}),
     }
 
 
@@ -342,7 +393,8 @@ def _photo_to_dict(photo: IntakeReport) -> dict[str, Any]:
     }
 
 
-def _judged_to_dict(judged: JudgedTake) -> dict[str, Any]:
+def judged_to_dict(judged: JudgedTake) -> dict[str, Any]:
+    """A take with all that was found about it, as plain values."""
     take, likeness = judged.take, judged.likeness
     return {
         "id": take.id,
@@ -359,6 +411,7 @@ def _judged_to_dict(judged: JudgedTake) -> dict[str, Any]:
             "baseline": likeness.baseline,
             "in_words": likeness.in_words,
         },
+        "stiffness": judged.stiffness.to_dict() if judged.stiffness else None,
         "critique": judged.critique.to_dict(),
         "reading": judged.reading.to_dict(),
     }

@@ -53,14 +53,19 @@ def _not_of_a_kit(folder: Path) -> list[str]:
     """Files in an earlier kit's folder that its kit.json does not name."""
     if not (folder / KIT_FILE).is_file():
         return []
+    named = _named_by_kit(folder)
+    there = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    return sorted(set(there) - named)
+
+
+def _named_by_kit(folder: Path) -> set[str]:
+    """The files that kit.json names, itself included; only itself where it cannot be read."""
     try:
         values = json.loads((folder / KIT_FILE).read_text("utf-8"))
         named = {entry["file"] for part in ("exports", "takes") for entry in values[part]}
-        named |= set(values["files"].values()) | {KIT_FILE}
+        return named | set(values["files"].values()) | {KIT_FILE}
     except (OSError, ValueError, KeyError, TypeError):
-        named = {KIT_FILE}
-    there = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-    return sorted(set(there) - named)
+        return {KIT_FILE}
 
 
 def _nearest_there(folder: Path) -> Path:
@@ -96,6 +101,40 @@ def whole_folder(folder: Path) -> Iterator[Path]:
         ) from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)
+
+
+@contextmanager
+def filled_folder(folder: Path) -> Iterator[Path]:
+    """Give a hidden folder to fill; when the block succeeds its content moves into `folder`.
+
+    What else is in `folder` stays, but for the files of an earlier kit there. The kit's own record
+    comes last, so that a kit that was cut off is none. Raises ExportError.
+    """
+    try:
+        partial = Path(tempfile.mkdtemp(prefix=".kit-", dir=folder))
+    except OSError as error:
+        raise _not_written(folder, error) from error
+    try:
+        yield partial
+        for name in _named_by_kit(folder):
+            if (folder / name).resolve().is_relative_to(folder.resolve()):
+                (folder / name).unlink(missing_ok=True)
+        for item in sorted(partial.iterdir(), key=lambda path: path.name == KIT_FILE):
+            target = folder / item.name
+            if target.is_dir():
+                shutil.rmtree(target)
+            item.replace(target)
+    except OSError as error:
+        raise _not_written(folder, error) from error
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def _not_written(folder: Path, error: OSError) -> ExportError:
+    return ExportError(
+        f"The kit could not be written to {folder} ({error.strerror or error}). What was there "
+        "before is whole. Free some space, or mend the folder's permissions."
+    )
 
 
 def _take_place(partial: Path, folder: Path) -> None:

@@ -131,7 +131,7 @@ class Studio:
 
     def critique(self, reading: Reading, job: EmotionalJob, off: tuple[str, ...] = ()) -> Critique:
         """Critique a reading against a job."""
-        from .directing import judge
+        from .gating import judge
 
         return judge(reading, job, off)
 
@@ -141,7 +141,9 @@ class Studio:
         """What changed emotionally between two photos, in sentences."""
         from .checking import compare_photos
 
-        first, second = (ReadingTask(name, face, remember=self.remember) for name in (before, after))
+        first, second = (
+            ReadingTask(name, face, remember=self.remember) for name in (before, after)
+        )
         return list(compare_photos(first, second, self.job(job).with_detail(detail)))
 
     def rank(
@@ -225,30 +227,36 @@ class Studio:
         their files differ by the signature, which is new each time. `signing` says what is signed
         and with which key; None = as the user's settings say.
         """
-        from .backends.darkroom import Darkroom
         from .critique.critic import applicable
-        from .directing import develop_full, make_references, make_shot, make_takes
+        from .directing import (
+            develop_full,
+            gated_darkroom,
+            make_references,
+            make_shot,
+            make_takes,
+        )
         from .exports.platform import find_platform
+        from .exports.sealing import Sealing, Signing
         from .kit import Directed, write_kit
         from .kit_folder import check_kit_folder
         from .provenance.metadata import carried_source_type
+        from .settings import load_settings
 
         job = self.job(brief.job).with_palette(brief.palette).with_detail(brief.detail)
-        from .exports.sealing import Sealing, Signing
         applicable(job, brief.off)
         platforms = tuple(find_platform(name) for name in dict.fromkeys(brief.platforms))
         check_kit_folder(out)
-        from .settings import load_settings
-        opened, reports = self._intake(names, brief.face, on_step)
-        shot = make_shot(brief, job, make_references(opened))
-        takes, original, ranking = make_takes(Darkroom(), shot, job, brief.off, on_step)
-        directed = Directed(
-            brief,
         signing = signing or Signing.from_settings(load_settings())
         key = signing.find_key()
-            job,
+        opened, reports = self.choose_photos(names, brief.face, on_step)
         files = {one.photo.name: find_photo(one.photo.name) for one in opened}
         carried = {name: carried_source_type(data) for name, data in files.items()}
+        shot = make_shot(brief, job, make_references(opened))
+        darkroom = gated_darkroom(job, brief.off)
+        takes, original, ranking = make_takes(darkroom, shot, job, brief.off, on_step)
+        directed = Directed(
+            brief,
+            job,
             tuple(reports),
             original,
             takes,
@@ -260,7 +268,7 @@ class Studio:
         )
         return write_kit(out, directed, lambda take: develop_full(take, opened), on_step)
 
-    def _intake(
+    def choose_photos(
         self, names: Sequence[str], face: int | None, on_step: OnStep
     ) -> tuple[list[Opened], list[IntakeReport]]:
         """Open every photo; the usable ones, best first, and the reports of all.

@@ -1,0 +1,52 @@
+"""LoopNote: the rounds of a loop as kit and report show them. Records only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class RoundNote:
+    """One round: its takes by id in the order made, the best one, what changed in the words and
+    why, and what the best take still lacked.
+    """
+
+    number: int
+    takes: tuple[str, ...]
+    best: str
+    changes: tuple[str, ...]
+    lacks: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values."""
+        return {key: list(v) if isinstance(v, tuple) else v for key, v in vars(self).items()}
+
+
+@dataclass(frozen=True)
+class LoopNote:
+    """A whole loop: why it stopped, what it cost, what was sent where.
+
+    `sent` is a sentence, `sent_to` the name of the service (empty: nothing left the machine).
+    """
+
+    backend: str
+    rounds: tuple[RoundNote, ...]
+    stop: str
+    said: str
+    cost_usd: float
+    sent: str
+    sent_to: str = ""
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def sentences(self) -> list[str]:
+        """What to tell the user."""
+        takes = sum(len(one.takes) for one in self.rounds)
+        cost = f"about ${self.cost_usd:.2f}" if self.cost_usd else "nothing"
+        return [self.said, f"{takes} takes by {self.backend}; they cost {cost}.", *self.remarks]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, as kept in kit.json."""
+        values = {**vars(self), "rounds": [one.to_dict() for one in self.rounds]}
+        return {**values, "remarks": list(self.remarks)}
