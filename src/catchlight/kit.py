@@ -121,7 +121,8 @@ class Kit:
         if stiffness := self.directed.pick.stiffness:
             lines.append(f"Stiffness: {stiffness.in_words}.")
         lines += self.directed.loop.sentences if self.directed.loop else []
-        lines += [f"Note: {text}" for text in (*_photo_notes(self.directed.photos), *take.notes, *critique.remarks)]
+        notes = (*_photo_notes(self.directed.photos), *take.notes, *critique.remarks)
+        lines += [f"Note: {text}" for text in notes]
         lines += [f"Not exported for {title}: {why}" for title, why in self.not_exported.items()]
         lines.append(
             f"{len(self.exports)} exports in {self.folder}. Open {self.folder / REPORT_FILE}"
