@@ -92,6 +92,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("openai_compatible.cost_usd", 0.0, "What one picture costs there, in US dollars."),
     Setting("comfyui.base_url", "http://127.0.0.1:8188", "The ComfyUI server."),
     Setting("comfyui.workflow", "", "A template's name or a workflow file (API format)."),
+    Setting("comfyui.dialect", "comfyui", "The prompt dialect of its model: comfyui or plain."),
     Setting("comfyui.checkpoint", "", "The checkpoint; empty: the only one on the server."),
     Setting("comfyui.steps", 28, "Sampling steps."),
     Setting("comfyui.cfg", 5.0, "How strongly the prompt steers."),

@@ -165,6 +165,11 @@ def check_shot(title: str, able: Capabilities, shot: Shot) -> None:
             f"{title} takes no negative prompt with this model. Expected what is wanted in the "
             "prompt itself. Leave negative_prompt empty."
         )
+    if MASK in shot.options and not photos:
+        raise BackendRefused(
+            f"{title} was given a mask without a photo. Expected the photo that it lies over. Name "
+            "the photo, or leave the mask out."
+        )
     if MASK in shot.options and not able.takes_mask:
         raise BackendRefused(
             f"{title} takes no mask with this model. Expected none. Leave the mask out, or choose "

@@ -67,6 +67,16 @@ def mask_of(shot: Shot, longest_side_px: int) -> Upload | None:
     return Upload("mask.png", _png(np.dstack([to_uint8(photo), kept])), "image/png")
 
 
+def white_mask_of(shot: Shot, longest_side_px: int) -> Upload | None:
+    """The mask as a grey PNG at the size of the first photo: white where it is made anew."""
+    if MASK not in shot.options:
+        return None
+    photo = _within(shot.references[0].portrait.pixels, longest_side_px)
+    mask = np.asarray(shot.options[MASK], dtype=np.float32)
+    grey = np.asarray(cv2.resize(mask, (photo.shape[1], photo.shape[0])), dtype=np.float32)
+    return Upload("mask.png", _png(to_uint8(np.dstack([grey, grey, grey]))), "image/png")
+
+
 def opened(data: bytes, service: str, wanted: Extent) -> tuple[Portrait, tuple[str, ...]]:
     """A service's picture as a portrait, and what differs from what was asked for.
 

@@ -21,7 +21,16 @@ GROUP = "catchlight.backends"
 DEFAULT = "darkroom"
 
 # In the order in which they are listed; each module has `make(settings) -> Backend`.
-BUILT_IN = ("darkroom", "openai", "gemini", "bfl", "fal", "replicate", "openai_compatible")
+BUILT_IN = (
+    "darkroom",
+    "comfyui",
+    "openai",
+    "gemini",
+    "bfl",
+    "fal",
+    "replicate",
+    "openai_compatible",
+)
 
 MakeBackend = Callable[[Settings], Backend]
 Register = Callable[[str, MakeBackend], None]

@@ -22,6 +22,14 @@ def origin_of(url: str) -> str:
     return f"{scheme}://{bracketed}" + (f":{port}" if port else "")
 
 
+def host_and_port(url: str) -> tuple[str, int]:
+    """The host and the port of an address, the scheme's usual port where it names none."""
+    import httpx2
+
+    parsed = httpx2.URL(url)
+    return parsed.host, parsed.port or (443 if parsed.scheme in ("https", "wss") else 80)
+
+
 def is_loopback(url: str) -> bool:
     """Whether an address stays on this machine."""
     host = origin_of(url).split("://", 1)[1]

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+import socket
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING
 
 from ..errors import BackendError, BackendMissing
-from .address import origin_of
+from .address import host_and_port, origin_of
 
 if TYPE_CHECKING:
     from websockets.sync.client import ClientConnection
 
 OPEN_S = 15.0  # to reach the server
+CLOSE_S = 1.0  # to say goodbye
 MAX_MESSAGE_BYTES = 64_000_000
 
 
 class Socket:
-    """A WebSocket to a server of the user's own; no proxy, no redirect."""
+    """A WebSocket to a server of the user's own; no proxy, and no redirect to anywhere."""
 
     def __init__(self, url: str, service: str) -> None:
         try:
@@ -27,19 +29,24 @@ class Socket:
                 f"{service} needs the package websockets. Expected it installed. "
                 'Run `pip install "catchlight[comfyui]"`.'
             ) from error
-
-        class Straight(connect):  # type: ignore[valid-type,misc]
-            """A connection that follows no redirect."""
-
-            def process_redirect(self, exc: Exception) -> Exception | str:
-                return exc
-
         self._service = service
+        self._open = ExitStack()
         try:
-            self._socket: ClientConnection = Straight(
-                url, open_timeout=OPEN_S, proxy=None, max_size=MAX_MESSAGE_BYTES
-            ).connect()
-        except (OSError, TimeoutError, WebSocketException) as error:
+            # A socket of our own: with it the library follows no redirect.
+            wire = socket.create_connection(host_and_port(url), OPEN_S)
+            self._open.callback(wire.close)
+            self._socket: ClientConnection = self._open.enter_context(
+                connect(
+                    url,
+                    sock=wire,
+                    proxy=None,
+                    open_timeout=OPEN_S,
+                    close_timeout=CLOSE_S,
+                    max_size=MAX_MESSAGE_BYTES,
+                )
+            )
+        except (OSError, TimeoutError, ValueError, WebSocketException) as error:
+            self._open.close()
             raise BackendError(
                 f"{service} at {origin_of(url)} opens no WebSocket ({type(error).__name__}). "
                 "Expected a running server. Start it, or mend its address in the settings."
@@ -62,4 +69,4 @@ class Socket:
     def close(self) -> None:
         """Close it; a server that is gone does not matter."""
         with suppress(Exception):
-            self._socket.close()
+            self._open.close()

@@ -1,4 +1,4 @@
-"""What the tests of services share: a fake server, a home of their own, a picture, quick settings."""
+"""What the tests of services share: a fake server, a home, a picture, quick settings."""
 
 from __future__ import annotations
 
