@@ -1,4 +1,6 @@
 /** Keyboard shortcuts: registered by the page that has them, listed by `?`. */
+import { untrack } from 'svelte';
+
 export interface Shortcut {
   /** As `KeyboardEvent.key`, lower case; `shift+` and `mod+` (Ctrl, or ⌘ on a Mac) in front. */
   keys: string[];
@@ -7,13 +9,14 @@ export interface Shortcut {
 }
 
 class Keys {
-  groups = $state<{ title: string; shortcuts: Shortcut[] }[]>([]);
+  groups = $state.raw<{ title: string; shortcuts: Shortcut[] }[]>([]);
 
   /** Register a group; returns what removes it again, for `$effect`. */
   register(title: string, shortcuts: Shortcut[]): () => void {
     const group = { title, shortcuts };
-    this.groups = [...this.groups, group];
-    return () => (this.groups = this.groups.filter((one) => one.title !== title));
+    // Untracked: whoever registers in an effect must not depend on what others register.
+    untrack(() => (this.groups = [...this.groups, group]));
+    return () => untrack(() => (this.groups = this.groups.filter((one) => one !== group)));
   }
 
   handle(event: KeyboardEvent): void {
