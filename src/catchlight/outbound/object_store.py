@@ -47,8 +47,8 @@ def open_store(address: str) -> ObjectStore:
         return MemoryStore() if scheme == "memory" else from_url(address)
     except (BaseError, ValueError, OSError) as error:
         raise ExportError(
-            f"The object store {address} could not be opened ({error}). Expected an address and "
-            "keys as its own tools take them, for example AWS_ACCESS_KEY_ID and AWS_REGION."
+            f"The object store {address} could not be opened ({_first_line(error)}). Expected "
+            "an address, and keys as its own tools take them (AWS_ACCESS_KEY_ID, AWS_REGION …)."
         ) from error
 
 
@@ -68,7 +68,8 @@ def put_all(store: ObjectStore, files: Mapping[str, bytes], address: str) -> tup
     except (BaseError, OSError) as error:
         left = _taken_away(store, put)
         raise ExportError(
-            f"The object store {address} did not take {sorted(files)[len(put)]} ({error}). "
+            f"The object store {address} did not take {sorted(files)[len(put)]} "
+            f"({_first_line(error)}). "
             f"{left} Check address, keys and rights."
         ) from error
     return tuple(f"{address.rstrip('/')}/{name}" for name in put)
@@ -84,3 +85,8 @@ def _taken_away(store: ObjectStore, names: list[str]) -> str:
     except (BaseError, OSError):
         return f"These may still be there: {', '.join(names)}."
     return "Nothing was left there."
+
+
+def _first_line(error: Exception) -> str:
+    """What went wrong, without the library's own dump of requests and settings."""
+    return (str(error).splitlines() or ["no reason given"])[0].rstrip(". ")
