@@ -42,13 +42,15 @@ def direct_rounds(
     on_step: OnStep = quiet,
     on_round: OnRound = lambda _: None,
     on_progress: Callable[[Progress], None] = silent,
+    on_notice: Callable[[str], None] = lambda _: None,
 ) -> Kit:
     """From the sitter's photos to a kit whose takes a generator made, in rounds.
 
     The brief's number of takes does not count here: `limits.takes` is for one round. Every take is
     kept in `out` as soon as it is there; `resume` goes on after a crash, a failure or a limit, and
-    orders nothing again. When the backend fails half-way, the kit is made of what there is, and
-    `kit.directed.loop` says so. Raises what `direct_loop` raises, before anything is sent.
+    orders nothing again. `on_notice` hears what is sent where before it is. When the backend fails
+    half-way, the kit is made of what there is, and `kit.directed.loop` says so. Raises what
+    `direct_loop` raises, before anything is sent.
     """
     from .critique.critic import applicable
     from .directing import make_references
@@ -87,6 +89,7 @@ def direct_rounds(
             resume,
             cancelled,
             on_progress,
+            on_notice,
         ),
         on_step,
         on_round,

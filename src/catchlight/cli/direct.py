@@ -28,6 +28,11 @@ def direct(
     takes: int | None = None,
     seed: int | None = None,
     face: int | None = None,
+    backend: str = "darkroom",
+    rounds: int | None = None,
+    budget: float | None = None,
+    resume: bool = False,
+    no_retouch: bool = False,
     no_credentials: bool = False,
     sign_key: Path | None = None,
     sign_cert: Path | None = None,
@@ -36,7 +41,7 @@ def direct(
 
     Reads the photos, makes takes for the emotional job, critiques and ranks
     them, and writes the pick for each platform with a report.
-    Nothing leaves this machine.
+    Nothing leaves this machine, unless you name a backend that is elsewhere.
 
     Examples:
 
@@ -49,6 +54,8 @@ def direct(
         catchlight direct me.jpg --job trust --palette "#1f4e79" "#f2e8d5"
 
         catchlight direct selfie.jpg --brief brief.toml
+
+        catchlight direct me.jpg --job trust --backend comfyui --rounds 3 --sitter me
 
     Parameters
     ----------
@@ -77,11 +84,21 @@ def direct(
     platforms
         Where it will appear; `catchlight platforms` lists them.
     takes
-        How many takes to make.
+        How many takes to make; with a generator, in each round.
     seed
         The same photos, brief and seed give the same takes.
     face
         Which face, counted from the left, where a photo shows several.
+    backend
+        What makes the takes; the darkroom edits your photos, others generate.
+    rounds
+        How many rounds a generator gets at most; what is found in one changes the next one's words.
+    budget
+        What a generator may cost at most, in US dollars.
+    resume
+        Go on where an earlier run with a generator stopped; no take is ordered twice.
+    no_retouch
+        Leave a generator's takes as they are.
     no_credentials
         Do not sign the files: they say how they were made, but nobody vouches for it.
     sign_key
@@ -93,6 +110,7 @@ def direct(
     from ..errors import UsageError
     from ..jobs import load_jobs
     from ..studio import Studio
+    from .rounds import TAKES, direct_in_rounds, limits_of
     from .show import show_kit
 
     if not photos:
@@ -121,9 +139,25 @@ def direct(
         face=face,
     )
     studio = Studio(jobs=load_jobs(job_file) if job_file else None)
+    signing = signing_from(no_credentials, sign_key, sign_cert)
+    asked = takes if takes is not None else base.takes if brief else TAKES
+    limits = limits_of(backend, rounds, asked, budget, resume)
     with progress_bar() as on_step:
-        kit = studio.direct(
-            photos, wanted, out, on_step, signing=signing_from(no_credentials, sign_key, sign_cert)
-        )
+        if limits is None:
+            kit = studio.direct(photos, wanted, out, on_step, signing=signing)
+        else:
+            kit = direct_in_rounds(
+                studio,
+                photos,
+                wanted,
+                out,
+                backend,
+                limits,
+                on_step,
+                resume=resume,
+                retouch=not no_retouch,
+                signing=signing,
+            )
     show_kit(kit)
-    return 0 if kit.exports else 1
+    failed = kit.directed.loop is not None and kit.directed.loop.stop == "failed"
+    return 0 if kit.exports and not failed else 1

@@ -37,6 +37,7 @@ class LoopRequest:
     `references` are the sitter's photos, best first; `files` their bytes by name, so that a loop is
     continued with the same ones. `consent` is what the sitter agreed to, held against `on`.
     `resume` continues what the folder holds. `cancelled` is asked often, and ends the loop.
+    `on_notice` is told what is sent where and what it may cost, before anything is.
     """
 
     brief: Brief
@@ -51,6 +52,7 @@ class LoopRequest:
     resume: bool = False
     cancelled: Callable[[], bool] = never
     on_progress: Callable[[Progress], None] = silent
+    on_notice: Callable[[str], None] = lambda _: None
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,6 +99,9 @@ def direct_loop(
     clear = clearance(request.consent, request.on)
     check_consent(backend, shot.references, clear)
     first = _first_words(request)
+    request.on_notice(what_is_sent(backend, shot.references, request.brief.sitter))
+    if cost := _most_usd(request, shot):
+        request.on_notice(cost)
     run_id = folder.begin(_plan(request, dialect), f"loop-{uuid.uuid4().hex[:12]}", request.resume)
     maker = Maker(
         backend=backend,
@@ -140,6 +145,16 @@ def _prepared(request: LoopRequest) -> tuple[Shot, str]:
         )
     shot = make_shot(request.brief, request.job, photos)
     return replace(shot, size=able.sizes.nearest(shot.size)), able.dialect
+
+
+def _most_usd(request: LoopRequest, shot: Shot) -> str:
+    """What the loop may cost at most, in a sentence; empty where nothing does."""
+    limits = request.limits
+    takes = limits.rounds * limits.takes
+    usd = request.backend.estimate_usd(replace(shot, takes=takes))
+    if limits.budget_usd is not None:
+        usd = min(usd, limits.budget_usd)
+    return f"Up to {takes} takes; they cost at most about ${usd:.2f}." if usd else ""
 
 
 def _first_words(request: LoopRequest) -> tuple[Direction, ...]:

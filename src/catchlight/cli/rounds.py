@@ -1,0 +1,123 @@
+"""What `catchlight direct --backend X --rounds N` does besides a direction in the darkroom."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import ConsentMissing, UsageError
+from .progress import OnStep
+
+if TYPE_CHECKING:
+    from ..brief import Brief
+    from ..exports.sealing import Signing
+    from ..kit import Kit
+    from ..looping.rounds import Limits, Round
+    from ..people.consent import Consent
+    from ..studio import Studio
+
+DARKROOM = "darkroom"
+ROUNDS, TAKES = 3, 4  # unless asked for otherwise; takes are for one round
+
+
+def limits_of(
+    backend: str, rounds: int | None, takes: int, budget: float | None, resume: bool
+) -> Limits | None:
+    """The limits of a loop; None for the darkroom, which needs none. Raises UsageError."""
+    from ..looping.rounds import Limits
+
+    if backend != DARKROOM:
+        return Limits(ROUNDS if rounds is None else rounds, takes, budget)
+    for option, is_given in (
+        ("--rounds", rounds is not None),
+        ("--budget", budget is not None),
+        ("--resume", resume),
+    ):
+        if is_given:
+            raise UsageError(
+                f"{option} was given for the darkroom, which hears no words and costs nothing. "
+                "Expected a backend that takes prompts: --backend NAME. `catchlight backends` "
+                "lists them."
+            )
+    return None
+
+
+def direct_in_rounds(
+    studio: Studio,
+    photos: Sequence[str],
+    brief: Brief,
+    out: Path,
+    backend: str,
+    limits: Limits,
+    on_step: OnStep,
+    *,
+    resume: bool = False,
+    retouch: bool = True,
+    signing: Signing | None = None,
+) -> Kit:
+    """A direction with a generator; says on standard error what is sent and what each round did."""
+    from ..backends.registry import find_backend
+    from ..shooting import direct_rounds
+
+    def tell(text: str) -> None:
+        print(text, file=sys.stderr, flush=True)
+
+    try:
+        return direct_rounds(
+            studio,
+            photos,
+            brief,
+            out,
+            find_backend(backend),
+            limits,
+            consent=consent_of(brief.sitter),
+            resume=resume,
+            retouch=retouch,
+            signing=signing,
+            on_step=on_step,
+            on_round=lambda one: tell(round_said(one)),
+            on_notice=tell,
+        )
+    except KeyboardInterrupt:
+        tell(f"\nEvery take so far is kept in {out}; the same command with --resume goes on.")
+        raise
+
+
+def consent_of(sitter: str) -> Consent | None:
+    """What the person on record with this name agreed to; None when there is no such record.
+
+    Raises ConsentMissing when several people have the name.
+    """
+    from ..settings import data_folder
+    from ..store import open_store
+
+    if not sitter or not data_folder().is_dir():
+        return None
+    with open_store(data_folder()) as store:
+        found = [
+            one
+            for one in store.people.all()
+            if sitter.casefold() in (one.name.casefold(), one.id.casefold())
+        ]
+        if len(found) > 1:
+            raise ConsentMissing(
+                f"{len(found)} people on record are called {sitter}. Expected one. Name the "
+                "sitter by the id that `catchlight people` shows."
+            )
+        return store.people.consent(found[0].id) if found else None
+
+
+def round_said(one: Round) -> str:
+    """One round in a few lines: what changed in the words, what came, what is lacking."""
+    verdicts = [take.critique.verdict for take in one.takes]
+    counts = ", ".join(
+        f"{verdicts.count(name)} {said}"
+        for name, said in (("pass", "pass"), ("fix", "to mend"), ("reshoot", "to take again"))
+        if name in verdicts
+    )
+    lines = [f"Round {one.ask.number}: {counts or 'no take'}."]
+    lines += [f"  changed {change.sentence}" for change in one.ask.changes]
+    lines += [f"  lacking: {lack.because}" for lack in one.lacks if not one.passed]
+    return "\n".join(lines)
