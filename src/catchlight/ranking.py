@@ -33,7 +33,11 @@ OTHER_WEIGHTS: Mapping[str, float] = MappingProxyType(
 )
 IMPRESSION_SPREAD = 0.10  # of the axis: one standard deviation between ordinary pictures
 AVERAGE = 0.5  # the standing of a picture whose impression is not known
-VERDICT_COST: Mapping[str, float] = MappingProxyType({"pass": 0.0, "fix": 0.015, "reshoot": 0.05})
+WARNING_COST, MOST_WARNINGS = (
+    0.015,
+    5,
+)  # for each finding that asks for a change, and how many count
+RESHOOT_COST = 0.03  # once, where only another picture is honest
 FAILURE_COST = 0.5  # what no strength outweighs, such as closed eyes
 LIKENESS_FLOOR = 0.80  # cosine to the sitter's own photos; below it a take goes behind all others
 NEAR_DUPLICATE = 0.90  # nearness of two readings, 0…1, from which takes are stacked
@@ -223,12 +227,19 @@ def order_value(one: Candidate, weights: Mapping[str, float] | None = None) -> f
     known = {name: value for name in weights if (value := values[name]) is not None}
     total = sum(weights[name] for name in known)
     value = sum(weights[name] * value for name, value in known.items()) / total
-    value -= VERDICT_COST[one.critique.verdict]
-    if any(finding.severity is Severity.FAIL for finding in one.critique.findings):
-        value -= FAILURE_COST
+    value -= _cost(one.critique)
     if axes.likeness is not None and axes.likeness < LIKENESS_FLOOR:
         value -= 1.0  # someone else's portrait is no candidate, however good
     return float(value)
+
+
+def _cost(critique: Critique) -> float:
+    """What the findings take from the order: no fault is lost among the axes."""
+    serious = [f for f in critique.findings if f.severity is not Severity.HINT]
+    cost = WARNING_COST * min(len(serious), MOST_WARNINGS)
+    cost += RESHOOT_COST if critique.verdict == "reshoot" else 0.0
+    failed = any(finding.severity is Severity.FAIL for finding in serious)
+    return cost + (FAILURE_COST if failed else 0.0)
 
 
 def _standing(impression: float | None) -> float:

@@ -157,3 +157,35 @@ def test_a_detail_that_can_no_longer_be_seen_is_lost():
     ((detail, sentence),) = lost_details(before, reading(background_clutter=None), details[:1])
     assert detail.cue in ("background_clutter", "roll_deg")
     assert "no longer shows" in sentence or "is gone" in sentence
+
+
+def named(**kept: float):
+    """A better smile, and this much of the named detail."""
+    return reading(lip_corner_pull=0.25, **kept)
+
+
+def test_an_edit_that_loses_the_named_detail_is_refused_and_one_that_keeps_it_says_so():
+    """What the user named is worth more than the smile."""
+    job = TRUST.with_detail("freckles")
+    lost = gate(COLD, named(detail_kept=0.3), job, SMILE)
+    assert not lost.accepted
+    assert "named detail is lost" in lost.reason
+    kept = gate(COLD, named(detail_kept=0.97), job, SMILE)
+    assert kept.accepted
+    assert "97% of the memorable detail kept" in kept.reason
+    assert kept.to_dict()["costs"]["detail_kept"] == 0.97
+
+
+def test_an_edit_is_not_blamed_for_a_detail_that_was_lost_before():
+    """The forced edit before it took the freckles."""
+    job = TRUST.with_detail("freckles")
+    before = reading(lip_corner_pull=0.05, detail_kept=0.3)
+    assert gate(before, named(detail_kept=0.295), job, SMILE).accepted
+
+
+def test_the_comparison_says_what_became_of_the_named_detail():
+    """Kept, lost, or not to be said."""
+    job = TRUST.with_detail("freckles")
+    assert "The detail “freckles” is kept: ." in compare(COLD, named(detail_kept=0.9), job)
+    assert "The detail “freckles” is lost: ." in compare(COLD, named(detail_kept=0.2), job)
+    assert any("cannot be said" in line for line in compare(COLD, named(), job))
