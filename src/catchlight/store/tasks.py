@@ -97,6 +97,11 @@ class Tasks:
                 row.finished_at = moment if status in ENDED else None
             return convert.task(row)
 
+    def note(self, id_: str, result: Mapping[str, Any]) -> None:
+        """Keep what came of it so far. Raises NotKept."""
+        with self._database.writing() as session:
+            row_of(session, TaskRow, id_, "task").result = dict(result)
+
     def begin_again(self, id_: str, only_from: tuple[TaskStatus, ...]) -> TaskRecord:
         """Let it wait for a new attempt where it is one of `only_from`. Raises NotKept."""
         with self._database.writing() as session:

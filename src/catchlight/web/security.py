@@ -13,9 +13,8 @@ import hmac
 import secrets
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
-from urllib.parse import parse_qs, urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import URL, Headers, MutableHeaders, QueryParams
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from . import errors
@@ -167,14 +166,14 @@ class Guard:
         """The cookie for an address with the right token."""
         if scope["path"] != "/" or not scope["query_string"]:
             return None
-        given = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0]
+        given = QueryParams(scope["query_string"]).get("token", "")
         return self.launch.set_cookie() if given and self.launch.takes_token(given) else None
 
 
 def _is_own_origin(headers: Headers, host: str) -> bool:
     """Whether a browser says that this server's own page asks, or that the user typed it in."""
     origin = headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc.lower() != host:
+    if origin is not None and URL(origin).netloc.lower() != host:
         return False
     site = headers.get("sec-fetch-site", "none")
     # A link to the studio may stand anywhere: following it shows the page, and sends no cookie.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from threading import Event
 from typing import Annotated, Protocol, cast
@@ -28,9 +27,6 @@ class Worker(Protocol):
     def wake(self) -> None:
         """Look for work now."""
 
-    def forget(self, task_ids: Sequence[str]) -> None:
-        """Drop everything that is kept about these tasks."""
-
     @property
     def is_alive(self) -> bool:
         """Whether tasks are being worked on."""
@@ -43,9 +39,6 @@ class NoWorker:
 
     def wake(self) -> None:
         """Nothing to wake."""
-
-    def forget(self, task_ids: Sequence[str]) -> None:
-        """Nothing is kept."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,10 +61,15 @@ class Server:
 
     def settings(self) -> Settings:
         """The settings as they are now: the file, what was set in the studio, the environment."""
-        loaded = load_settings()
-        kept = self.store.preferences.get(SETTINGS_NAME, {})
-        free = {name: value for name, value in kept.items() if not is_locked(loaded, name)}
-        return loaded.with_values(SET_HERE, free)
+        return settings_of(self.store)
+
+
+def settings_of(store: Store) -> Settings:
+    """The settings as they are now; what the environment sets wins."""
+    loaded = load_settings()
+    kept = store.preferences.get(SETTINGS_NAME, {})
+    free = {name: value for name, value in kept.items() if not is_locked(loaded, name)}
+    return loaded.with_values(SET_HERE, free)
 
 
 def is_locked(settings: Settings, name: str) -> bool:

@@ -73,7 +73,6 @@ def remove_task(task_id: IdPath, here: Here) -> None:
     if task.status in ("waiting", "running", "paused"):
         raise Refusal(409, "task-open", "The task has not ended", "Cancel it first.")
     here.store.tasks.remove(task_id)
-    here.worker.forget((task_id,))
 
 
 @router.get("/events", response_class=EventSourceResponse)

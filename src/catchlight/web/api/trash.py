@@ -44,6 +44,5 @@ def restore(
 def empty_trash(here: Here) -> Purged:
     """Remove everything in the trash for good."""
     erased = here.store.empty_trash()
-    here.worker.forget(erased.task_ids)
     here.forget_pictures()
     return Purged(rows=dict(erased.rows), files=len(erased.files))

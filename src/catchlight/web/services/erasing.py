@@ -16,7 +16,6 @@ def erase_person(server: Server, person_id: str) -> tuple[Erased, list[str]]:
         if project_id and server.store.projects.get(project_id).person_id == person_id:
             server.store.tasks.become(task.id, "cancelled")
     erased = server.store.erase_person(person_id)
-    server.worker.forget(erased.task_ids)
     server.forget_pictures()
     return erased, _words(erased)
 

@@ -27,7 +27,9 @@ def task_view(task: TaskRecord) -> Task:
         share=1.0 if status == "done" else round(min(share, 1.0), 4),
         eta_s=_seconds_left(task, share),
         error=task.error,
-        result=TaskResult(**task.result),
+        result=TaskResult.model_validate(
+            {name: value for name, value in task.result.items() if name in TaskResult.model_fields}
+        ),
         attempt=task.attempt,
         can_pause=status in ("waiting", "running"),
         can_resume=status == "paused",
