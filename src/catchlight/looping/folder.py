@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from ..version import __version__
 from .rounds import Ask, Loop, Round
 
 LOOP_FILE, ROUNDS, PENDING_FILE = "loop.json", "rounds", "pending.json"
+SEEN = ".seen.json"
 SCHEMA = 1
 MOST_BYTES = 200_000_000  # of a kept take: PNG, so that a kept take is read as it was
 # What has to be the same when a loop is continued; limits may change.
@@ -98,17 +99,17 @@ class RoundsFolder:
         """Whether a round was finished."""
         return (self._round(number) / "outcome.json").is_file()
 
-    def kept(self, number: int) -> Iterator[Kept]:
-        """A round's takes, in order. What was half written when the power failed is left out."""
-        for path in sorted(self._round(number).glob("take-*[0-9d].json")):
-            try:
-                values = json.loads(path.read_bytes())
-                data = path.with_suffix(".png").read_bytes()
-                if hashlib.sha256(data).hexdigest() != values["sha256"]:
-                    continue
-                yield _kept(values, Portrait(decode_photo(data, str(path)).pixels))
-            except (OSError, ValueError, LookupError, TypeError, CatchlightError):
-                continue
+    def kept(self, number: int) -> list[Kept]:
+        """A round's takes as they were made, a retouched one last.
+
+        What was half written when the power failed is left out.
+        """
+        found = [
+            kept
+            for path in self._round(number).glob("take-*.json")
+            if not path.name.endswith(SEEN) and (kept := _opened(path)) is not None
+        ]
+        return sorted(found, key=lambda one: (one.is_retouched, one.place))
 
     def keep(self, number: int, kept: Kept) -> None:
         """Keep a take at once: the picture first, then what is known of it. Raises ExportError."""
@@ -131,12 +132,12 @@ class RoundsFolder:
     def keep_seen(self, number: int, kept: Kept, judged: JudgedTake) -> None:
         """Keep what was seen in a take: reading, critique, likeness, stiffness."""
         stem = self._stem(number, kept)
-        self._write(stem.with_name(f"{stem.name}.seen.json"), judged_to_dict(judged))
+        self._write(stem.with_name(f"{stem.name}{SEEN}"), judged_to_dict(judged))
 
     def picture(self, take_id: str) -> bytes:
         """The PNG of a take, at full size. Raises ExportError when it is gone."""
         for path in sorted(self.folder.glob(f"{ROUNDS}/*/take-*.json")):
-            if path.name.endswith(".seen.json"):
+            if path.name.endswith(SEEN):
                 continue
             if json.loads(path.read_bytes()).get("id") == take_id:
                 return path.with_suffix(".png").read_bytes()
@@ -214,6 +215,18 @@ def outcome_to_dict(done: Round) -> dict[str, Any]:
         "passed": [take.name for take in done.passed],
         "lacks": [lack.to_dict() for lack in done.lacks],
     }
+
+
+def _opened(path: Path) -> Kept | None:
+    """The take of a record, its picture beside it; None where the two do not belong together."""
+    try:
+        values = json.loads(path.read_bytes())
+        data = path.with_suffix(".png").read_bytes()
+        if hashlib.sha256(data).hexdigest() != values["sha256"]:
+            return None
+        return _kept(values, Portrait(decode_photo(data, str(path)).pixels))
+    except (OSError, ValueError, LookupError, TypeError, CatchlightError):
+        return None
 
 
 def _kept(values: Mapping[str, Any], portrait: Portrait) -> Kept:

@@ -154,7 +154,8 @@ def _most_usd(request: LoopRequest, shot: Shot) -> str:
     usd = request.backend.estimate_usd(replace(shot, takes=takes))
     if limits.budget_usd is not None:
         usd = min(usd, limits.budget_usd)
-    return f"Up to {takes} takes; they cost at most about ${usd:.2f}." if usd else ""
+    count = f"{takes} takes" if takes > 1 else "One take"
+    return f"{count} at most; the cost is at most about ${usd:.2f}." if usd else ""
 
 
 def _first_words(request: LoopRequest) -> tuple[Direction, ...]:

@@ -52,7 +52,7 @@ class Maker:
         """The round's takes: first what was kept, then what is still missing."""
         self.folder.open_round(ask)
         found: list[tuple[int, JudgedTake]] = []
-        kept = list(self.folder.kept(ask.number))
+        kept = self.folder.kept(ask.number)
         for one in kept:
             self._look(ask, one, found)
         done = {one.place for one in kept if not one.is_retouched}
