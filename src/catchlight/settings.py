@@ -194,6 +194,10 @@ def _from_file(file: Path) -> dict[str, Value]:
 def _checked(name: str, value: Value, source: str) -> Value:
     """The value in the kind of its default; words are read as numbers or yes and no."""
     default = _setting(name).default
+    if not isinstance(value, str | int | float):
+        raise UsageError(
+            f"The setting {name} holds a list or table ({source}). Expected one value."
+        )
     said = str(value).strip()
     try:
         if isinstance(default, bool):

@@ -25,7 +25,7 @@ class OpenAICompatible(OpenAIImages):
     """As OpenAI, with fewer fields; the picture comes as base64 or as an address on the server."""
 
     service = SERVICE
-    title = "The OpenAI-compatible server"
+    title = "OpenAI-compatible server"
     photo_side_px = 1024
 
     def make(self, desk: Desk) -> Made:

@@ -89,6 +89,15 @@ class Ledger:
         return round(sum(one.usd for one in self.expenses() if one.run == run), 4)
 
 
+def by_month(ledger: Ledger) -> dict[str, dict[str, float]]:
+    """What was spent, by calendar month and backend, in US dollars."""
+    sums: dict[str, dict[str, float]] = {}
+    for one in ledger.expenses():
+        month = sums.setdefault(one.at[:7], {})
+        month[one.backend] = round(month.get(one.backend, 0.0) + one.usd, 4)
+    return sums
+
+
 @dataclass(frozen=True)
 class Budget:
     """The limits for a run and for a calendar month, and the ledger they are held against."""

@@ -12,7 +12,19 @@ import cyclopts
 
 from ..errors import CatchlightError, UsageError
 from ..version import __version__
-from . import batch, check, direct, doctor, export, identity, lists, prompts, read, retouch
+from . import (
+    backends,
+    batch,
+    check,
+    direct,
+    doctor,
+    export,
+    identity,
+    lists,
+    prompts,
+    read,
+    retouch,
+)
 
 EXIT_FAILED, EXIT_USAGE, EXIT_INTERRUPTED = 1, 2, 130
 DEBUG_VARIABLE = "CATCHLIGHT_DEBUG"  # set it to see where an unexpected error came from
@@ -23,7 +35,7 @@ Start here:
 
     catchlight direct selfie.jpg --job trust --out kit/
 
-Everything runs on this machine; no picture leaves it.
+Everything runs on this machine; no picture leaves it, unless you name a backend that sends it.
 """
 
 app = cyclopts.App(
@@ -52,9 +64,11 @@ for command in (
     lists.edits,
     lists.cues,
     lists.platforms,
+    backends.settings,
     doctor.doctor,
 ):
     app.command(command)
+app.command(backends.app)
 app.command(batch.app)
 app.command(identity.identity)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Sequence
 
 from ..errors import BackendMissing
@@ -32,9 +33,12 @@ def host_and_port(url: str) -> tuple[str, int]:
 
 def is_loopback(url: str) -> bool:
     """Whether an address stays on this machine."""
-    host = origin_of(url).split("://", 1)[1]
-    name = host[1:].split("]")[0] if host.startswith("[") else host.split(":")[0]
-    return name in ("localhost", "::1") or name.startswith("127.")
+    origin_of(url)
+    host, _ = host_and_port(url)
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _bad_address(url: str) -> str:

@@ -55,6 +55,7 @@ class Unanswered(Exception):
             found = f"{service} could not be reached"
         kind = BackendTimeout if self.late else BackendError
         billed = " It may have been billed all the same." if maybe_billed and self.sent else ""
+        found = found[:1].upper() + found[1:]
         error = kind(
             f"{found}. Expected a whole answer.{billed} Check the connection, run it again."
         )
