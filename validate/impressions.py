@@ -24,14 +24,19 @@ from .table import Row
 Numbers = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.int64]
 
-# impression → (OMI attribute, target r, ceiling or anchor)
+# impression → (OMI attributes, whose mean is taken; target r; ceiling or anchor). Warmth was not
+# rated: the mean of its two sides stands in, as in the OMI pack.
 COMPARED = {
-    "trustworthiness": ("trustworthy", 0.70, "ridge on 30 features .83; ceiling √reliability .95"),
-    "warmth": ("trustworthy", None, "no warmth in OMI; rated trust stands in"),
-    "happiness": ("happy", 0.80, "ridge on 30 features .94"),
-    "dominance": ("dominant", None, "ridge on 30 features .79"),
-    "outgoingness": ("outgoing", 0.80, "ridge on 30 features .91"),
-    "competence": ("smart", None, "ridge on 30 features .52"),
+    "trustworthiness": (
+        ("trustworthy",),
+        0.70,
+        "ridge on 30 features .83; ceiling √reliability .95",
+    ),
+    "warmth": (("trustworthy", "outgoing"), 0.80, "no warmth in OMI"),
+    "happiness": (("happy",), 0.80, "ridge on 30 features .94"),
+    "dominance": (("dominant",), None, "ridge on 30 features .79"),
+    "outgoingness": (("outgoing",), 0.80, "ridge on 30 features .91"),
+    "competence": (("smart",), None, "ridge on 30 features .52"),
 }
 LEAKS = {"age": "age", "gender": "gender", "skin": "skin-color", "weight": "weight"}
 MIN_RATED_GAP = 5.0  # points between two portraits before one is called more trusted
@@ -45,6 +50,10 @@ def _inferred(readings: tuple[Reading, ...], name: str) -> tuple[Numbers, Number
     found = [PublishedModel().infer(reading)[name] for reading in readings]
     given = [one for one in found if isinstance(one, Impression)]
     return tuple(np.array([getattr(g, k) for g in given]) for k in ("value", "low", "high"))  # type: ignore[return-value]
+
+
+def _rated(portraits: tuple[Rated, ...], attributes: tuple[str, ...]) -> Numbers:
+    return np.asarray(np.mean([column(portraits, name) for name in attributes], axis=0))
 
 
 def run() -> list[Row]:
@@ -63,16 +72,16 @@ def run() -> list[Row]:
 def _agreement(rated: tuple[Rated, ...], readings: tuple[Reading, ...], lift: Numbers) -> list[Row]:
     rows = []
     adults = np.array([one.ratings["age"] >= ADULT_YEARS for one in rated])
-    for name, (attribute, target, anchor) in COMPARED.items():
+    for name, (attributes, target, anchor) in COMPARED.items():
         value, low, high = _inferred(readings, name)
-        ratings = column(rated, attribute)
+        ratings = _rated(rated, attributes)
         r, everyone = correlation(value[adults], ratings[adults]), correlation(value, ratings)
         shift = ratings.mean() - value.mean()
         held = float(np.mean((ratings >= low + shift) & (ratings <= high + shift)))
         rows.append(
             Row(
                 "P1 impressions",
-                f"{name} as rated {attribute}: r adults; r with children; range held",
+                f"{name} as rated {' + '.join(attributes)}: r adults; r with children; range held",
                 int(adults.sum()),
                 f"{r:.2f}; {everyone:.2f}; {held:.0%}",
                 "" if target is None else f"≥ {target:.2f}",
@@ -90,15 +99,15 @@ def _controlled(
     adults = [i for i, one in enumerate(rated) if one.ratings["age"] >= ADULT_YEARS]
     people = tuple(rated[i] for i in adults)
     rows = []
-    for name, (attribute, _, _) in COMPARED.items():
+    for name, (attributes, _, _) in COMPARED.items():
         value = _inferred(readings, name)[0][adults]
-        ratings = without(column(people, attribute), people, DEMOGRAPHICS)
+        ratings = without(_rated(people, attributes), people, DEMOGRAPHICS)
         r = correlation(without(value, people, DEMOGRAPHICS), ratings)
         alone = correlation(without(lift[adults], people, DEMOGRAPHICS), ratings)
         rows.append(
             Row(
                 "P2 impressions, demographics removed",
-                f"{name} against rated {attribute}, adults, r",
+                f"{name} against rated {' + '.join(attributes)}, adults, r",
                 len(people),
                 f"{r:.2f}",
                 "",

@@ -22,7 +22,7 @@ from .ranking import Candidate, Ranking, rank
 from .reading import Reading
 from .readings import ReadingTask, Unread, open_portrait, read_photo, read_photos
 
-MOST_ON_SHEET = 60  # pictures: a sheet of more is no longer seen at a glance
+MOST_ON_SHEET = 40  # pictures: a sheet of more is no longer seen at a glance
 SHEET_SIDE_PX = 640
 
 OnStep = Callable[[str, int, int], None]

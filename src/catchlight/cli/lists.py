@@ -4,36 +4,81 @@ from __future__ import annotations
 
 import json
 import textwrap
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
+
+if TYPE_CHECKING:
+    from ..jobs import EmotionalJob
 
 _WIDTH = 96
 
 
-def jobs(*, json_output: Annotated[bool, Parameter(name="--json")] = False) -> int:
-    """List the emotional jobs: what a portrait can be for.
+def jobs(
+    job: str | None = None,
+    /,
+    *,
+    job_file: Path | None = None,
+    json_output: Annotated[bool, Parameter(name="--json")] = False,
+) -> int:
+    """List the emotional jobs, what a portrait can be for; or show all of one or of a blend.
 
     Examples:
 
         catchlight jobs
 
+        catchlight jobs trust
+
+        catchlight jobs trust=0.7,creativity=0.3
+
     Parameters
     ----------
+    job
+        One job, or a blend of several with their shares.
+    job_file
+        A file with emotional jobs of your own (TOML); see docs/jobs.md.
     json_output
         Print one JSON object, for programs.
     """
-    from ..jobs import built_in_jobs
+    from ..jobs import built_in_jobs, find_job, load_jobs
 
-    found = built_in_jobs().values()
+    own = load_jobs(job_file) if job_file else {}
+    found = [find_job(job, own)] if job else list({**built_in_jobs(), **own}.values())
     if json_output:
-        rows = [job.to_dict() for job in found]
-        print(json.dumps(rows, ensure_ascii=False, indent=2))
+        rows = [one.to_dict() for one in found]
+        print(json.dumps(rows[0] if job else rows, ensure_ascii=False, indent=2))
         return 0
-    for job in found:
-        print(f"{job.id:<20} {job.title} (evidence: {job.evidence})")
-        print(_indented(job.wanted))
+    for one in found:
+        print(f"{one.id:<20} {one.title} (evidence: {one.evidence})")
+        print(_indented(one.wanted))
+        if job:
+            _show_job(one)
     return 0
+
+
+def _show_job(job: EmotionalJob) -> None:
+    from ..critique.wording import amount, wish
+
+    print(_indented(job.about))
+    for conflict in job.conflicts:
+        print(_indented(f"Conflict: {conflict}"))
+    tested = "tested against ratings" if job.validated else "not tested as such"
+    print(_indented(f"Gaze {job.gaze}, smile {job.smile}, finish {wish('polish', job.polish)}."))
+    for said, values in (
+        ("Palette mood", (job.mood,)),
+        ("Contexts", job.contexts),
+        ("Postures", job.postures),
+        ("Impressions", [f"{name} {value:+.1f}" for name, value in job.impressions.items()]),
+        ("Caveats", job.caveats),
+        ("Rules left out", job.off),
+        (f"Sources ({tested})", job.sources),
+    ):
+        if any(values):
+            print(_indented(f"{said}: {'; '.join(values)}"))
+    print("\n    cue                          wanted                 weight")
+    for name, band in sorted(job.targets.items(), key=lambda item: -item[1].weight):
+        print(f"    {name:<28} {wish(name, band):<22} {amount('', band.weight)}")
 
 
 def rules(*, json_output: Annotated[bool, Parameter(name="--json")] = False) -> int:

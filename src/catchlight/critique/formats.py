@@ -88,11 +88,12 @@ def to_markdown(critique: Critique) -> str:
         told(critique),
         "",
         *(f"> {remark}\n" for remark in critique.remarks),
-        "| | question | evidence | smallest fix |",
-        "|---|---|---|---|",
+        "| | question | evidence | confidence | smallest fix |",
+        "|---|---|---|---|---|",
     ]
     lines += [
-        f"| {_MARKS[one.verdict]} | {_cell(one.text)} | {_cell(one.evidence)} | {_cell(one.fix)} |"
+        f"| {_MARKS[one.verdict]} | {_cell(one.text)} | {_cell(one.evidence)} "
+        f"| {one.confidence:.0%} | {_cell(one.fix)} |"
         for one in critique.questions
     ]
     if critique.findings:
@@ -136,7 +137,7 @@ def to_html(critique: Critique) -> str:
     """Seven cards on one self-contained page."""
     cards = "".join(
         f'<article class="card"><h2>{_MARKS[one.verdict]} {escape(one.text)}</h2>'
-        f"<p>{escape(one.evidence)}</p>"
+        f"<p>{escape(one.evidence)} <small>Confidence {one.confidence:.0%}.</small></p>"
         + (f'<p class="fix">{escape(one.fix)}</p>' if one.fix else "")
         + "</article>"
         for one in critique.questions

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 
@@ -12,6 +13,8 @@ from catchlight.critique.formats import FORMATS, to_html, to_markdown, to_sarif
 from catchlight.impressions.published import PublishedModel
 from catchlight.jobs import find_job
 from catchlight.reading import Cue, Reading
+
+from .readings import reading
 
 
 @pytest.fixture
@@ -37,10 +40,10 @@ def test_sarif_has_one_located_result_a_finding(judged: Critique) -> None:
 
 
 def test_markdown_keeps_its_table_whole(judged: Critique) -> None:
-    """Seven rows of four cells, whatever stands in them."""
+    """Seven rows of five cells, whatever stands in them."""
     rows = [line for line in to_markdown(judged).splitlines() if line.startswith("| ")]
     assert len(rows) == 8
-    assert all(len(re.findall(r"(?<!\\)\|", row)) == 5 for row in rows)
+    assert all(len(re.findall(r"(?<!\\)\|", row)) == 6 for row in rows)
 
 
 def test_html_escapes_what_it_shows(judged: Critique) -> None:
@@ -55,3 +58,15 @@ def test_every_format_tells_of_the_same_rule(judged: Critique) -> None:
     """What one format finds, all find."""
     for write in FORMATS.values():
         assert judged.findings[0].rule in write(judged)
+
+
+def test_every_format_tells_diagnosis_and_what_studies_found() -> None:
+    """A popular claim carries its sentence wherever the finding is shown."""
+    job = find_job("trust").with_detail("freckles and an air of mischief")
+    judged = critique(reading(skin_smoothing=0.9, detail_shown=1.0), {}, job)
+    note = next(f.note for f in judged.findings if f.rule == "skin-over-smoothed")
+    assert note
+    for text in (to_markdown(judged), html.unescape(to_html(judged)), to_sarif(judged)):
+        assert note in text
+        assert judged.diagnosis.quadrant in text
+        assert "“an air of mischief” cannot be measured" in text
