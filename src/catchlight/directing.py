@@ -9,19 +9,18 @@ import cv2
 import numpy as np
 
 from .backends.base import Backend
+from .backends.darkroom import Darkroom
 from .brief import Brief
-from .critique.critic import Critique, critique
 from .critique.detail import lost_details, propose_details
 from .critique.detail_watch import DetailWatch
 from .cues.reader import read_portrait
+from .gating import Gatekeeper, judge
 from .image import Photo, Pixels
-from .impressions.published import PublishedModel
 from .jobs import EmotionalJob
 from .kit import JudgedTake
 from .people.likeness import LikenessBaseline
 from .portrait import Portrait
 from .ranking import Candidate, Ranking, rank
-from .reading import Reading
 from .retouch.edit import Edit
 from .retouch.recipe import apply
 from .shot import Reference, Shot, Take
@@ -68,18 +67,13 @@ def make_references(opened: Sequence[Opened]) -> tuple[Reference, ...]:
     )
 
 
-def judge(reading: Reading, job: EmotionalJob, off: tuple[str, ...] = ()) -> Critique:
-    """The critique of a reading, with the built-in model of impressions."""
-    impressions = PublishedModel().infer(reading)
-    return critique(reading, impressions, job, off=off, palette=job.palette)
-
-
 def make_shot(brief: Brief, job: EmotionalJob, references: tuple[Reference, ...]) -> Shot:
     """The brief and its job as one request to a backend."""
     return Shot(
         job=job.id,
         wanted=job.targets,
         references=references,
+        impressions=job.impressions,
         takes=brief.takes,
         seed=brief.seed,
         identity=brief.identity,
@@ -87,6 +81,17 @@ def make_shot(brief: Brief, job: EmotionalJob, references: tuple[Reference, ...]
         context=brief.context,
         detail=brief.detail,
         palette=brief.palette,
+        options=job.brand,
+    )
+
+
+def gated_darkroom(job: EmotionalJob, off: tuple[str, ...] = ()) -> Darkroom:
+    """The darkroom whose every edit is gated for the job and which walks the critique's remedies.
+
+    `off` names rules that are not applied.
+    """
+    return Darkroom(
+        lambda shot: Gatekeeper(job, [reference.portrait for reference in shot.references], off)
     )
 
 

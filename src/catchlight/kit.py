@@ -406,6 +406,8 @@ def judged_to_dict(judged: JudgedTake) -> dict[str, Any]:
         "because": take.because,
         "notes": list(take.notes),
         "recipe": [dict(edit) for edit in take.recipe],
+        "tried": [dict(one) for one in take.tried],
+        "stopped": take.stopped,
         "likeness": {
             "share_of_own_baseline": likeness.share,
             "cosine": likeness.cosine,

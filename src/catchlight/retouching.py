@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from .backends.darkroom_steps import why_stopped
+from .backends.referee import State
 from .critique.critic import Critique
-from .critique.gate import GateVerdict, gate
-from .cues.reader import read_portrait
-from .directing import judge
+from .critique.gate import GateVerdict
 from .errors import EditError
 from .exports.export import encode
 from .exports.platform import SUFFIX_OF_FORMAT
+from .gating import Gatekeeper
 from .image import write_whole
 from .jobs import EmotionalJob
 from .kit import source_type_of
-from .people.likeness import LikenessBaseline
 from .portrait import Portrait
 from .provenance.iptc import SourceType
-from .reading import Reading
 from .retouch.edit import Edit, Recipe
 from .retouch.kinds import EDIT_KINDS
 from .retouch.recipe import develop, missing_needs, recipe_from_dict
 from .shot import Take
 from .vision.matte import with_matte
-from .vision.observe import observe
 
 MOST_ROUNDS = 10  # edits that a search tries to add; portraits need fewer
 FILE_BYTES = 50_000_000
@@ -50,36 +48,18 @@ class Retouched:
     recipe: Recipe
     steps: tuple[Step, ...]
     critique: Critique | None = None
+    stopped: str = ""
 
     @property
     def sentences(self) -> list[str]:
-        """What was tried and what became of it; last the critique's headline."""
+        """What was tried and what became of it, why it stopped; last the critique's headline."""
         lines = [
             f"{'kept' if step.kept else 'left out'}: {step.edit.name} {step.edit.strength:g}. "
             f"{step.said}"
             for step in self.steps
         ]
+        lines += [self.stopped] if self.stopped else []
         return [*lines, self.critique.headline] if self.critique else lines
-
-
-class Gatekeeper:
-    """Reads, judges and compares the states of one portrait on its way."""
-
-    def __init__(self, portrait: Portrait, job: EmotionalJob) -> None:
-        self._job = job
-        self._likeness = LikenessBaseline([portrait])
-
-    def look(self, portrait: Portrait) -> tuple[Portrait, Reading]:
-        """What a viewer now sees: the picture observed and read anew."""
-        seen = observe(portrait.pixels)
-        return seen, read_portrait(seen, "portrait")
-
-    def judge(self, before: Reading, after: Reading, seen: Portrait, edit: Edit) -> GateVerdict:
-        """The gate's verdict on one edit."""
-        likeness = self._likeness.measure(seen).cosine
-        return gate(
-            before, after, self._job, edit, likeness=likeness, baseline=self._likeness.cosine
-        )
 
 
 def ready(portrait: Portrait, edits: Iterable[Edit]) -> Portrait:
@@ -108,62 +88,55 @@ def apply_gated(
     portrait: Portrait, edits: Sequence[Edit], job: EmotionalJob, force: bool = False
 ) -> Retouched:
     """Each edit in order, kept only where it serves the job at a bearable cost, or is forced."""
-    keeper = Gatekeeper(portrait, job)
-    _, reading = keeper.look(portrait)
-    portrait = ready(portrait, edits)
+    keeper = Gatekeeper(job, [portrait])
+    first = state = keeper.start(ready(portrait, edits))
     kept: list[Edit] = []
     steps: list[Step] = []
     for edit in edits:
-        portrait, reading, step = _tried(portrait, reading, edit, keeper, force)
+        state, step = _tried(keeper, first, state, edit, force)
         steps.append(step)
         if step.kept:
             kept.append(edit)
-    return Retouched(portrait, tuple(kept), tuple(steps), judge(reading, job))
+    found = keeper.critique(state.reading)
+    return Retouched(state.portrait, tuple(kept), tuple(steps), found)
 
 
 def _tried(
-    portrait: Portrait, reading: Reading, edit: Edit, keeper: Gatekeeper, force: bool
-) -> tuple[Portrait, Reading, Step]:
-    after = develop(portrait, edit)
-    seen, after_reading = keeper.look(after)
-    verdict = keeper.judge(reading, after_reading, seen, edit)
+    keeper: Gatekeeper, first: State, before: State, edit: Edit, force: bool
+) -> tuple[State, Step]:
+    after = keeper.look(before, develop(before.portrait, edit), edit)
+    verdict = keeper.verdict(first, before, after, edit)
     if verdict.accepted or force:
         said = verdict.reason if verdict.accepted else f"{verdict.reason} Kept by force."
-        return after, after_reading, Step(edit, True, said, verdict)
-    return portrait, reading, Step(edit, False, verdict.reason, verdict)
+        return after, Step(edit, True, said, verdict)
+    return before, Step(edit, False, verdict.reason, verdict)
 
 
 def answer_critique(portrait: Portrait, job: EmotionalJob) -> Retouched:
     """Walk the critique's remedies: try the first edit it proposes, keep it if the gate lets it,
-    read again. Stops when the checklist passes or nothing that is proposed helps.
+    read again. Stops when the checklist passes or nothing that is proposed helps, and says which.
     """
-    keeper = Gatekeeper(portrait, job)
-    _, reading = keeper.look(portrait)
-    portrait = with_matte(portrait)  # which edits will be proposed is not known yet
+    keeper = Gatekeeper(job, [portrait])
+    first = state = keeper.start(with_matte(portrait))  # which edits will come is not known yet
     kept: list[Edit] = []
     steps: list[Step] = []
-    tried: set[str] = set()
+    tried: list[str] = []
     for _ in range(MOST_ROUNDS):
-        critique = judge(reading, job)
-        edit = next((e for e in proposals(critique) if e.name not in tried), None)
-        if critique.verdict == "pass" or edit is None:
+        advice = keeper.advise(state)
+        edit = next((e for e in advice.edits if e.name not in tried), None)
+        if advice.done or edit is None:
             break
-        tried.add(edit.name)
+        tried.append(edit.name)
         try:
-            portrait, reading, step = _tried(portrait, reading, edit, keeper, False)
+            state, step = _tried(keeper, first, state, edit, False)
         except EditError as error:
             step = Step(edit, False, str(error))
         steps.append(step)
         if step.kept:
             kept.append(edit)
-    return Retouched(portrait, tuple(kept), tuple(steps), judge(reading, job))
-
-
-def proposals(critique: Critique) -> Iterator[Edit]:
-    """The edits that the findings propose, gravest first."""
-    for finding in critique.findings:
-        if isinstance(finding.remedy, Edit):
-            yield finding.remedy
+    found = keeper.critique(state.reading)
+    stopped = why_stopped(keeper.advise(state), tried)
+    return Retouched(state.portrait, tuple(kept), tuple(steps), found, stopped)
 
 
 def edit_from_text(text: str) -> Edit:

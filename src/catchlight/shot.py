@@ -42,13 +42,16 @@ class Reference:
 class Shot:
     """One request to a backend; it says everything, so the same shot gives the same takes.
 
-    `wanted` maps cue names to target bands (the emotional job, as data). `look` names the style
-    asked for. Generators use the prompts; the darkroom uses references, wanted and look.
+    `wanted` maps cue names to target bands (the emotional job, as data), `impressions` impression
+    names to the direction wanted, −1…1. Generators use the prompts; the darkroom uses references,
+    wanted and impressions. `skip` numbers (from 0) takes that are kept already: the darkroom leaves
+    them out, and makes the others as it would have.
     """
 
     job: str
     wanted: Mapping[str, Band]
     references: tuple[Reference, ...]
+    impressions: Mapping[str, float] = field(default_factory=dict)
     takes: int = 8
     seed: int = 0
     size: Extent = field(default=Extent(1024, 1280))
@@ -60,6 +63,7 @@ class Shot:
     prompt: str = ""
     negative_prompt: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
+    skip: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +72,8 @@ class Take:
 
     `recipe` is the JSON form of the edits that made it (empty for a generated one), `source` the
     name of the photo it was made from, `because` one sentence on what was tried for the job.
+    `tried` holds every edit that was judged on the way, kept or left out, with the gate's figures,
+    `stopped` why nothing more was tried; both are empty where nobody judged.
     Generated takes say the `model`, the `prompt` it was given, the model's `terms` in short, and
     what they cost (an estimate).
     """
@@ -81,6 +87,8 @@ class Take:
     recipe: tuple[Mapping[str, Any], ...] = ()
     because: str = ""
     notes: tuple[str, ...] = ()
+    tried: tuple[Mapping[str, Any], ...] = ()
+    stopped: str = ""
     model: str = ""
     prompt: str = ""
     terms: str = ""

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import numpy as np
 
-from ..errors import BackendRefused, EditError
+from ..errors import BackendRefused
 from ..portrait import Portrait
 from ..retouch.cutout import matte_fault
-from ..retouch.edit import Edit, Recipe
-from ..retouch.recipe import develop
+from ..retouch.edit import Recipe
 from ..settings import Settings
-from ..shot import Reference, Shot, Take
+from ..shot import Shot, Take
 from ..vision.matte import with_matte
 from .base import UNATTENDED, Capabilities, Progress, Run
 from .darkroom_plan import backdrops_for, plan
+from .darkroom_steps import Developed, Development, Memory, develop_what_fits
 from .looks import Look, balanced, looks_in_order
+from .referee import Referee
 
 # The first photo is the best one: of several, it is used for every other take.
 REFERENCE_ORDER = (0, 1, 0, 2)
@@ -25,7 +26,11 @@ MAX_REFERENCES = 3  # what REFERENCE_ORDER reaches
 
 
 class Darkroom:
-    """Makes takes by editing real photos; it invents nobody and sends nothing anywhere."""
+    """Makes takes by editing real photos; it invents nobody and sends nothing anywhere.
+
+    With `referee_for` (shot → its referee) every edit is judged, and each take ends with a walk
+    along what the critique still proposes; without it recipes are developed as planned.
+    """
 
     name = "darkroom"
     title = "Darkroom"
@@ -40,6 +45,9 @@ class Darkroom:
         reports_progress=True,
         cancels=True,
     )
+
+    def __init__(self, referee_for: Callable[[Shot], Referee] | None = None) -> None:
+        self._referee_for = referee_for
 
     def missing(self) -> str:
         """Nothing: it ships with Catchlight."""
@@ -67,6 +75,7 @@ class Darkroom:
             remarks.append(f"The background stays as it is: {faults[0]}.")
         if shot.context and not backdrops_for(shot.context):
             remarks.append(f"No backdrop stands for “{shot.context}”; the job chose instead.")
+        develop = self._developer(shot, cut_out)
         used: frozenset[str] = frozenset()
         for number, (look, variant) in enumerate(balanced(looks, shot.takes)):
             run.stop_if_cancelled()
@@ -78,32 +87,39 @@ class Darkroom:
             rng = np.random.default_rng((shot.seed, number))
             recipe = plan(look, variant, shot, reference, rng, used)
             used |= {str(e.options["name"]) for e in recipe if e.name == "backdrop"}
-            take = self._take(number, look, variant, shot, reference, cut_out[which], recipe)
-            yield replace(take, notes=(*take.notes, *remarks))
+            if number in shot.skip:
+                continue
+            developed = develop(look, which, recipe)
+            yield Take(
+                id=f"take-{number + 1:02d}-{look.id}",
+                title=look.title if variant == 0 else f"{look.title} {variant + 1}",
+                portrait=_without_matte(developed.portrait),
+                backend=self.name,
+                seed=shot.seed,
+                source=reference.name,
+                recipe=tuple(edit.to_dict() for edit in developed.recipe),
+                because=look.about,
+                notes=(*developed.notes, *remarks),
+                tried=tuple(one.to_dict() for one in developed.tried),
+                stopped=developed.stopped,
+            )
 
-    def _take(
-        self,
-        number: int,
-        look: Look,
-        variant: int,
-        shot: Shot,
-        reference: Reference,
-        portrait: Portrait,
-        recipe: Recipe,
-    ) -> Take:
-        developed, made, notes = develop_what_fits(portrait, recipe)
-        title = look.title if variant == 0 else f"{look.title} {variant + 1}"
-        return Take(
-            id=f"take-{number + 1:02d}-{look.id}",
-            title=title,
-            portrait=replace(developed, matte=None, person=developed.person_mask),
-            backend=self.name,
-            seed=shot.seed,
-            source=reference.name,
-            recipe=tuple(edit.to_dict() for edit in made),
-            because=look.about,
-            notes=notes,
+    def _developer(
+        self, shot: Shot, cut_out: list[Portrait]
+    ) -> Callable[[Look, int, Recipe], Developed]:
+        """How one take is developed: under the shot's referee where there is one."""
+        if self._referee_for is None:
+            return lambda look, which, recipe: develop_what_fits(cut_out[which], recipe)
+        referee = self._referee_for(shot)
+        firsts = [referee.start(portrait) for portrait in cut_out]
+        memory: Memory = {}
+        return lambda look, which, recipe: Development(referee, look, which, memory).run(
+            firsts[which], recipe
         )
+
+
+def _without_matte(portrait: Portrait) -> Portrait:
+    return replace(portrait, matte=None, person=portrait.person_mask)
 
 
 def make(settings: Settings) -> Darkroom:
@@ -114,38 +130,3 @@ def make(settings: Settings) -> Darkroom:
 def poor_matte(portrait: Portrait) -> str:
     """Why the person cannot be cut out of this photo, in words; empty when they can."""
     return matte_fault(portrait, portrait.matte) if portrait.matte else "no outline was found"
-
-
-def develop_what_fits(
-    portrait: Portrait, recipe: Recipe
-) -> tuple[Portrait, Recipe, tuple[str, ...]]:
-    """Apply a recipe; an edit that this photo cannot bear is left out, and the take says so.
-
-    The recipe that comes back holds what was really done, so that it reproduces the take.
-    """
-    made: list[Edit] = []
-    notes: list[str] = []
-    for edit in recipe:
-        try:
-            portrait = develop(portrait, edit)
-            made.append(edit)
-        except EditError as error:
-            second = _second_choice(edit)
-            if second is None:
-                notes.append(f"{edit.name} was left out: {error}")
-                continue
-            try:
-                portrait = develop(portrait, second)
-                made.append(second)
-                notes.append(f"{edit.name} was done as far as the photo allows: {error}")
-            except EditError:
-                notes.append(f"{edit.name} was left out: {error}")
-    return portrait, tuple(made), tuple(notes)
-
-
-def _second_choice(edit: Edit) -> Edit | None:
-    """A weaker form of an edit that did not fit: a crop keeps its shape and gives up its size."""
-    if edit.name != "crop" or "face_fraction" not in edit.options:
-        return None
-    options = {name: value for name, value in edit.options.items() if name != "face_fraction"}
-    return replace(edit, options=options)

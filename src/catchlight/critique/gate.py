@@ -27,6 +27,7 @@ MIN_FIT_GAIN = 0.004  # of the job fit, 0…1: about a tenth of a step in one cu
 MIN_POLISH_GAIN = 0.006
 MAX_FIT_LOSS = 0.010  # an edit made for finish may not cost more of the job fit than this
 MIN_TEXTURE_KEPT = 0.85  # share of the measured skin texture that has to stay
+TO_BLAME = 0.01  # share of the texture; an edit that takes less is not refused for what is gone
 MIN_ASYMMETRY_KEPT = 0.5  # share of the measured asymmetry; below it the face is evened out
 LEAST_ASYMMETRY = 1.5  # % of the eye distance: less is within the error of the measure
 MAX_NEW_CLIPPING = 0.015  # share of the face that may newly burn out or go black
@@ -63,6 +64,21 @@ _MAY_MOVE: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "straighten": _HEAD_AND_GAZE,
         "asymmetry": ("lip_corner_pull", "brow_lower", "inner_brow_raise"),
         "close_up_perspective": (*_HEAD_AND_GAZE, *_EXPRESSION),
+    }
+)
+# Details that an edit is there to change: a new ground cannot keep the old setting.
+_GROUND = ("background_clutter", "colorfulness")
+_MEANT_TO_MOVE: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "backdrop": (*_GROUND, "lighting_ratio_stops"),
+        "defocus": _GROUND,
+        "separation": _GROUND,
+        "crop": (*_GROUND, "face_offset"),
+        "soft_shadows": ("lighting_ratio_stops",),
+        "soften_light": ("lighting_ratio_stops",),
+        "desaturate": ("colorfulness",),
+        "black_and_white": ("colorfulness",),
+        "straighten": ("roll_deg",),
     }
 )
 
@@ -116,7 +132,7 @@ class GateVerdict:
     """Whether an edit may stay: `accepted` = it served and its cost is in budget.
 
     `fit_gain` and `polish_gain` are the change of job fit and finish, −1…1. `reason` says why it
-    was accepted or refused.
+    was accepted or refused, `too_dear` that it was refused for its cost.
     """
 
     edit: Edit
@@ -127,6 +143,7 @@ class GateVerdict:
     moves: tuple[Move, ...]
     costs: Costs
     reason: str
+    too_dear: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON form, as kept in kit.json."""
@@ -151,22 +168,30 @@ def gate(
     likeness: float | None = None,
     baseline: float | None = None,
     details: Iterable[Detail] | None = None,
+    first: Reading | None = None,
+    must_serve: bool = True,
+    mended: str = "",
 ) -> GateVerdict:
     """Judge one edit by the readings before and after it.
 
     `likeness` is the cosine, −1…1, of the edited face to the sitter's own photos, `baseline` that
     of those photos among themselves. `details` are what must be kept (default: the one most
-    unusual trait of `before`).
+    unusual trait of `before`). `first` is the photo before any edit: with it texture and clipping
+    are counted from there, so that small costs do not add up unseen. An edit that need not serve
+    (part of a look, a correction) is let through as long as it does not work against the job;
+    `mended` names the rule whose finding it settled, which counts as serving.
     """
     kept = propose_details(before)[:1] if details is None else tuple(details)
-    costs = _costs(before, after, edit, likeness, kept)
+    kept = tuple(detail for detail in kept if detail.cue not in _MEANT_TO_MOVE.get(edit.name, ()))
+    costs = _costs(before, after, edit, likeness, kept, first or before)
     after = _settled(before, after)
     fit_gain = fit_change(before, after, job.targets)
     polish_gain = fit_change(before, after, POLISH)
     is_for_finish = edit.name not in _MAY_MOVE and polish_gain >= MIN_POLISH_GAIN
-    served = fit_gain >= MIN_FIT_GAIN or (is_for_finish and fit_gain >= -MAX_FIT_LOSS)
+    is_fitting = is_for_finish or bool(mended) or not must_serve
+    served = fit_gain >= MIN_FIT_GAIN or (is_fitting and fit_gain >= -MAX_FIT_LOSS)
     moves = _moves(before, after, job)
-    refusal = _too_dear(before, after, costs, edit, baseline)
+    refusal = too_dear = _too_dear(before, after, costs, edit, baseline, first)
     if not served:
         refusal = refusal or (
             f"it does not serve {job.said}: job fit {fit_gain:+.3f}, finish {polish_gain:+.3f}"
@@ -179,7 +204,10 @@ def gate(
         polish_gain=polish_gain,
         moves=moves,
         costs=costs,
-        reason=f"Refused: {refusal}." if refusal else _praise(job, moves, costs, fit_gain),
+        reason=f"Refused: {refusal}."
+        if refusal
+        else _praise(job, moves, costs, (fit_gain, polish_gain), mended),
+        too_dear=too_dear is not None,
     )
 
 
@@ -216,6 +244,7 @@ def _costs(
     edit: Edit,
     likeness: float | None,
     details: tuple[Detail, ...],
+    first: Reading,
 ) -> Costs:
     may_move = _MAY_MOVE.get(edit.name, ())
     unasked = tuple(
@@ -224,11 +253,11 @@ def _costs(
         if name not in may_move and _is_changed(before, after, name)
     )
     clipping = sum(
-        max(0.0, (after.value(name) or 0.0) - (before.value(name) or 0.0))
+        max(0.0, (after.value(name) or 0.0) - (first.value(name) or 0.0))
         for name in ("clipped_highlights", "clipped_shadows")
     )
     return Costs(
-        texture_kept=_share(before, after, "skin_texture"),
+        texture_kept=_share(first, after, "skin_texture"),
         asymmetry_kept=_asymmetry_kept(before, after),
         new_clipping=clipping,
         unasked=unasked,
@@ -242,19 +271,24 @@ def _costs(
 
 
 def _too_dear(
-    before: Reading, after: Reading, costs: Costs, edit: Edit, baseline: float | None
+    before: Reading,
+    after: Reading,
+    costs: Costs,
+    edit: Edit,
+    baseline: float | None,
+    first: Reading | None,
 ) -> str | None:
     texture, floor = costs.texture_kept, MIN_LIKENESS
     if baseline is not None:
         floor = max(floor, baseline - BASELINE_MARGIN)
     smoothing = (after.value("skin_smoothing") or 0.0) - (before.value("skin_smoothing") or 0.0)
     is_tone = edit.name in _TONE and smoothing <= MAX_SMOOTHING_GAIN
-    least = MIN_TEXTURE_AFTER_TONE if is_tone else MIN_TEXTURE_KEPT
-    if texture is not None and texture < least:
+    least = MIN_TEXTURE_AFTER_TONE if is_tone and first is None else MIN_TEXTURE_KEPT
+    if texture is not None and texture < least and _takes_texture(before, after):
         return f"it keeps {texture:.0%} of the skin's texture; {least:.0%} must stay"
     if costs.asymmetry_kept is not None and costs.asymmetry_kept < MIN_ASYMMETRY_KEPT:
         return f"it evens the face out: {costs.asymmetry_kept:.0%} of its asymmetry is left"
-    if costs.new_clipping > MAX_NEW_CLIPPING:
+    if costs.new_clipping > MAX_NEW_CLIPPING and _clips(before, after):
         return f"it burns out or blackens {costs.new_clipping:.1%} more of the face"
     off = _exposure_loss_stops(before, after)
     if off > MAX_EXPOSURE_LOSS_STOPS:
@@ -267,6 +301,19 @@ def _too_dear(
     if costs.likeness is not None and costs.likeness < floor:
         return f"the likeness falls to {costs.likeness:.2f}; {floor:.2f} is the least"
     return None
+
+
+def _takes_texture(before: Reading, after: Reading) -> bool:
+    """Whether this edit is one of those that took it: others are not to blame."""
+    share = _share(before, after, "skin_texture")
+    return share is not None and share < 1 - TO_BLAME
+
+
+def _clips(before: Reading, after: Reading) -> bool:
+    return any(
+        (after.value(name) or 0.0) > (before.value(name) or 0.0)
+        for name in ("clipped_highlights", "clipped_shadows")
+    )
 
 
 def _named_lost(before: Reading, after: Reading) -> tuple[str, ...]:
@@ -287,15 +334,28 @@ def _exposure_loss_stops(before: Reading, after: Reading) -> float:
     return abs(SOUND_EXPOSURE.distance(new)) - abs(SOUND_EXPOSURE.distance(old))
 
 
-def _praise(job: EmotionalJob, moves: tuple[Move, ...], costs: Costs, fit_gain: float) -> str:
+def _praise(
+    job: EmotionalJob,
+    moves: tuple[Move, ...],
+    costs: Costs,
+    gains: tuple[float, float],
+    mended: str,
+) -> str:
+    fit_gain, polish_gain = gains
     good = [move.said() for move in moves if move.towards > 0]
-    gains = "small gains add up" if fit_gain >= MIN_FIT_GAIN else "a better finish"
-    what = good[0] if good else gains
     kept = costs.texture_kept
     texture = "" if kept is None else f", {min(kept, 1.0):.0%} of the skin's texture kept"
     if costs.detail_kept is not None:
         texture += f", {costs.detail_kept:.0%} of the memorable detail kept"
-    return f"It serves {job.said}: {what}; job fit {fit_gain:+.3f}{texture}."
+    figures = f"job fit {fit_gain:+.3f}{texture}"
+    if good:
+        return f"It serves {job.said}: {good[0]}; {figures}."
+    if mended:
+        return f"It settles what the rule {mended} found; {figures}."
+    if fit_gain >= MIN_FIT_GAIN or polish_gain >= MIN_POLISH_GAIN:
+        what = "small gains add up" if fit_gain >= MIN_FIT_GAIN else "a better finish"
+        return f"It serves {job.said}: {what}; {figures}."
+    return f"It does not work against {job.said}; {figures}."
 
 
 def _is_changed(before: Reading, after: Reading, name: str) -> bool:

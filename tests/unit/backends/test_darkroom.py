@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from catchlight.backends.darkroom import Darkroom, develop_what_fits
+from catchlight.backends.darkroom import Darkroom
+from catchlight.backends.darkroom_steps import develop_what_fits
 from catchlight.errors import BackendRefused
 from catchlight.portrait import Matte, Portrait
 from catchlight.reading import Cue, Reading
@@ -72,11 +73,11 @@ def test_a_photo_whose_person_cannot_be_cut_out_keeps_its_background(cut_out: Po
 def test_a_crop_that_does_not_fit_keeps_its_shape(cut_out: Portrait) -> None:
     """A face that would be cut is not cut: the frame is as near to the wish as the photo allows."""
     tight = Edit("crop", 1.0, {"aspect": "4:5", "face_fraction": 0.9, "eye_line": 0.4})
-    developed, made, notes = develop_what_fits(cut_out, (tight,))
-    width, height = developed.extent
+    done = develop_what_fits(cut_out, (tight,))
+    width, height = done.portrait.extent
     assert width / height == pytest.approx(0.8, abs=0.01)
-    assert "face_fraction" not in made[0].options
-    assert "as far as the photo allows" in notes[0]
+    assert "face_fraction" not in done.recipe[0].options
+    assert "as far as the photo allows" in done.notes[0]
 
 
 def test_without_a_photo_it_says_what_it_needs(astronaut: Portrait) -> None:
