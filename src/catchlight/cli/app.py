@@ -20,10 +20,12 @@ from . import (
     doctor,
     export,
     identity,
+    inspect,
     lists,
     prompts,
     read,
     retouch,
+    studio,
 )
 
 EXIT_FAILED, EXIT_USAGE, EXIT_INTERRUPTED = 1, 2, 130
@@ -65,6 +67,7 @@ for command in (
     lists.cues,
     lists.platforms,
     backends.settings,
+    studio.studio,
     doctor.doctor,
 ):
     app.command(command)
