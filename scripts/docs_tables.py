@@ -96,3 +96,75 @@ def command_help(*command: str) -> str:
         app.help_print(list(command), console=Console(file=text, width=96, no_color=True))
     lines = [line.rstrip() for line in text.getvalue().strip("\n").splitlines()]
     return "```text\n" + "\n".join(lines) + "\n```"
+
+
+def backends() -> str:
+    """Every built-in backend with what it can do and where it sends what it needs."""
+    from catchlight.backends.registry import backends as all_backends
+    from catchlight.settings import default_settings
+
+    lines = [
+        row("backend", "from words", "photos", "mask", "likeness", "seed", "prompt", "sends to"),
+        row(*["---"] * 8),
+    ]
+    for one in all_backends(default_settings()):
+        able = one.capabilities
+        flags = (able.takes_mask, able.keeps_identity, able.seeded)
+        lines.append(
+            row(
+                f"`{one.name}`",
+                "yes" if able.from_text else "",
+                able.max_references or "",
+                *("yes" if flag else "" for flag in flags),
+                able.dialect or "none",
+                (able.sends_to.removeprefix("https://") or "your server")
+                if able.sends_away
+                else "nowhere",
+            )
+        )
+    return "\n".join(lines)
+
+
+def models() -> str:
+    """Every listed model of a service with what a take costs about."""
+    from catchlight.backends.listing import models_to_dicts
+    from catchlight.backends.models import all_models
+
+    lines = [
+        row("backend", "model", "photos", "prompt", "about, a take", "checked on"),
+        row(*["---"] * 6),
+    ]
+    for service in all_models():
+        for one in models_to_dicts(service):
+            cost = f"${one['usd_per_take']:.3f}"
+            lines.append(
+                row(
+                    f"`{service}`",
+                    f"`{one['id']}`",
+                    one["photos"],
+                    one["dialect"],
+                    cost,
+                    one["checked_on"],
+                )
+            )
+    return "\n".join(lines)
+
+
+def outbound() -> str:
+    """Every call that can leave the machine."""
+    from catchlight.outbound import CALLS
+
+    lines = [row("to", "when", "what is sent", "a face?"), row(*["---"] * 4)]
+    lines += [row(c.service, c.when, c.sends, "can be" if c.face else "never") for c in CALLS]
+    return "\n".join(lines)
+
+
+def settings() -> str:
+    """Every setting with its default."""
+    from catchlight.settings import SETTINGS
+
+    lines = [row("setting", "default", "what it does"), row(*["---"] * 3)]
+    for one in SETTINGS:
+        default = str(one.default).lower() if isinstance(one.default, bool) else one.default
+        lines.append(row(f"`{one.name}`", f"`{default}`" if default != "" else "", one.help))
+    return "\n".join(lines)
