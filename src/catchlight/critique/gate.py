@@ -184,6 +184,7 @@ def gate(
     kept = propose_details(before)[:1] if details is None else tuple(details)
     kept = tuple(detail for detail in kept if detail.cue not in _MEANT_TO_MOVE.get(edit.name, ()))
     costs = _costs(before, after, edit, likeness, kept, first or before)
+    is_to_blame = _takes_texture(before, after)
     after = _settled(before, after)
     fit_gain = fit_change(before, after, job.targets)
     polish_gain = fit_change(before, after, POLISH)
@@ -191,7 +192,9 @@ def gate(
     is_fitting = is_for_finish or bool(mended) or not must_serve
     served = fit_gain >= MIN_FIT_GAIN or (is_fitting and fit_gain >= -MAX_FIT_LOSS)
     moves = _moves(before, after, job)
-    refusal = too_dear = _too_dear(before, after, costs, edit, baseline, first)
+    is_strict = first is not None or _smooths(before, after, edit)
+    refusal = _too_smooth(costs.texture_kept, is_strict) if is_to_blame else None
+    refusal = too_dear = refusal or _too_dear(before, after, costs, edit, baseline)
     if not served:
         refusal = refusal or (
             f"it does not serve {job.said}: job fit {fit_gain:+.3f}, finish {polish_gain:+.3f}"
@@ -271,21 +274,11 @@ def _costs(
 
 
 def _too_dear(
-    before: Reading,
-    after: Reading,
-    costs: Costs,
-    edit: Edit,
-    baseline: float | None,
-    first: Reading | None,
+    before: Reading, after: Reading, costs: Costs, edit: Edit, baseline: float | None
 ) -> str | None:
-    texture, floor = costs.texture_kept, MIN_LIKENESS
+    floor = MIN_LIKENESS
     if baseline is not None:
         floor = max(floor, baseline - BASELINE_MARGIN)
-    smoothing = (after.value("skin_smoothing") or 0.0) - (before.value("skin_smoothing") or 0.0)
-    is_tone = edit.name in _TONE and smoothing <= MAX_SMOOTHING_GAIN
-    least = MIN_TEXTURE_AFTER_TONE if is_tone and first is None else MIN_TEXTURE_KEPT
-    if texture is not None and texture < least and _takes_texture(before, after):
-        return f"it keeps {texture:.0%} of the skin's texture; {least:.0%} must stay"
     if costs.asymmetry_kept is not None and costs.asymmetry_kept < MIN_ASYMMETRY_KEPT:
         return f"it evens the face out: {costs.asymmetry_kept:.0%} of its asymmetry is left"
     if costs.new_clipping > MAX_NEW_CLIPPING and _clips(before, after):
@@ -301,6 +294,19 @@ def _too_dear(
     if costs.likeness is not None and costs.likeness < floor:
         return f"the likeness falls to {costs.likeness:.2f}; {floor:.2f} is the least"
     return None
+
+
+def _smooths(before: Reading, after: Reading, edit: Edit) -> bool:
+    """Whether lost texture is detail that went; a curve of tones only changes its contrast."""
+    gain = (after.value("skin_smoothing") or 0.0) - (before.value("skin_smoothing") or 0.0)
+    return edit.name not in _TONE or gain > MAX_SMOOTHING_GAIN
+
+
+def _too_smooth(texture: float | None, is_strict: bool) -> str | None:
+    least = MIN_TEXTURE_KEPT if is_strict else MIN_TEXTURE_AFTER_TONE
+    if texture is None or texture >= least:
+        return None
+    return f"it keeps {texture:.0%} of the skin's texture; {least:.0%} must stay"
 
 
 def _takes_texture(before: Reading, after: Reading) -> bool:
