@@ -99,15 +99,20 @@ def check_photo(
 
 def compare_photos(before: ReadingTask, after: ReadingTask, job: EmotionalJob) -> tuple[str, ...]:
     """What changed emotionally between two photos, in sentences; a named detail is followed."""
-    from .critique.compare import compare
+    from .critique.compare import compare, impression_changes
     from .critique.detail_watch import DetailWatch
 
-    if not job.detail:
-        return compare(read_photo(before), read_photo(after), job)
-    first, second = look(before.name, before.face), look(after.name, after.face)
-    watch = DetailWatch(job.detail, first.portrait, first.reading)
-    found = watch.watched(second.reading, second.portrait)
-    return (*compare(first.reading, found, job), watch.named.said)
+    said: tuple[str, ...] = ()
+    if job.detail:
+        first, second = look(before.name, before.face), look(after.name, after.face)
+        watch = DetailWatch(job.detail, first.portrait, first.reading)
+        old, new = first.reading, watch.watched(second.reading, second.portrait)
+        said = (watch.named.said,)
+    else:
+        old, new = read_photo(before), read_photo(after)
+    model = PublishedModel()
+    inferred = impression_changes(model.infer(old), model.infer(new))
+    return (*compare(old, new, job), *inferred, *said)
 
 
 def rank_photos(

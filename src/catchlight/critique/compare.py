@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..impressions.impression import Impression
+from ..impressions.model import Impressions
 from ..jobs import DETAIL_KEPT, EmotionalJob
 from ..reading import Reading
 from .detail import lost_details, propose_details
@@ -13,6 +15,8 @@ from .wording import amount
 
 NOTICED_STEPS = 0.4  # a change smaller than this share of a step is not mentioned
 SURE_SHARE = 0.6  # of a cue's half range: a smaller change may be the measure's own
+LEAST_GAIN = 0.005  # of the job fit: less is written as ±0.00
+NOTICED_POINTS = 5.0  # of an impression: half a standard deviation between ordinary pictures
 MOST = 8  # sentences on single cues: more are not read
 
 # cue → (what it says when the value rises, when it falls)
@@ -97,13 +101,30 @@ def compare(before: Reading, after: Reading, job: EmotionalJob) -> tuple[str, ..
     gain = fit_change(before, after, job.targets)
     sentences = [*(change.sentence for change in found[:MOST]), *remembered]
     title = job.said
-    if gain > 0:
+    if gain >= LEAST_GAIN:
         whole = f"Altogether the picture comes nearer to {title} (job fit {gain:+.2f})."
-    elif gain < 0:
+    elif gain <= -LEAST_GAIN:
         whole = f"Altogether the picture moves away from {title} (job fit {gain:+.2f})."
     else:
-        whole = f"For {title} the changes come to nothing."
+        whole = f"For the bands of {title} the changes come to about nothing."
     return (*sentences, whole)
+
+
+def impression_changes(before: Impressions, after: Impressions) -> tuple[str, ...]:
+    """What viewers are likely to infer differently, in sentences, the largest change first."""
+    found = []
+    for name, old in before.items():
+        new = after.get(name)
+        if not isinstance(old, Impression) or not isinstance(new, Impression):
+            continue
+        gain = new.value - old.value
+        if abs(gain) >= NOTICED_POINTS:
+            found.append((-abs(gain), name, "more" if gain > 0 else "less", old, new))
+    return tuple(
+        f"Viewers may infer {way} {name} ({old.value:.0f} → {new.value:.0f} of 100; evidence "
+        f"{new.evidence_grade})."
+        for _, name, way, old, new in sorted(found, key=lambda one: one[:2])
+    )
 
 
 def _remembered(before: Reading, after: Reading, job: EmotionalJob) -> tuple[str, ...]:

@@ -6,9 +6,10 @@ import json
 
 import pytest
 
-from catchlight.critique.compare import changes, compare
+from catchlight.critique.compare import changes, compare, impression_changes
 from catchlight.critique.detail import lost_details, propose_details
 from catchlight.critique.gate import gate
+from catchlight.impressions.published import PublishedModel
 from catchlight.jobs import find_job
 from catchlight.retouch.edit import Edit
 
@@ -157,6 +158,17 @@ def test_a_detail_that_can_no_longer_be_seen_is_lost():
     ((detail, sentence),) = lost_details(before, reading(background_clutter=None), details[:1])
     assert detail.cue in ("background_clutter", "roll_deg")
     assert "no longer shows" in sentence or "is gone" in sentence
+
+
+def test_a_smile_changes_what_viewers_are_likely_to_infer():
+    """More warmth, less dominance, with the evidence; a small change is not told."""
+    model = PublishedModel()
+    before, after = model.infer(COLD), model.infer(reading(lip_corner_pull=0.6, lips_part=0.3))
+    lines = impression_changes(before, after)
+    assert any(line.startswith("Viewers may infer more warmth (") for line in lines)
+    assert any("less dominance" in line for line in lines)
+    assert all("evidence" in line for line in lines)
+    assert impression_changes(before, before) == ()
 
 
 def named(**kept: float):
