@@ -45,7 +45,8 @@ class EmotionalJob:
     impression names to the direction wanted, −1…1. `off` names rules that do not apply. `evidence`
     grades the whole; `validated` is False where no ratings of such an impression exist to test it
     on. `conflicts` says what a blend could not reconcile, `palette` the brand's colours (#rrggbb),
-    `detail` the one memorable human detail that must stay, in the user's words.
+    `detail` the one memorable human detail that must stay, in the user's words, `brand` the frame
+    and ground of a visual identity, as options of crop and backdrop.
     """
 
     id: str
@@ -67,6 +68,7 @@ class EmotionalJob:
     validated: bool = False
     conflicts: tuple[str, ...] = ()
     palette: tuple[str, ...] = ()
+    brand: Mapping[str, Any] = field(default_factory=dict)
     detail: str = ""
 
     @property
@@ -95,6 +97,7 @@ class EmotionalJob:
         values["targets"] = {name: _plain(band) for name, band in self.targets.items()}
         values["polish"] = _plain(self.polish)
         values["impressions"] = dict(self.impressions)
+        del values["brand"]  # of one direction, not of the job
         return {k: list(v) if isinstance(v, tuple) else v for k, v in values.items()}
 
 
@@ -159,7 +162,9 @@ def _job(
         if name not in known:
             raise UnknownName(f"{place}: based_on", name, known, _LISTED_BY)
         base = known[name]
-    allowed = {f.name for f in fields(EmotionalJob)} - {"id", "conflicts"} | {"based_on"}
+    allowed = {f.name for f in fields(EmotionalJob)} - {"id", "conflicts", "brand", "detail"} | {
+        "based_on"
+    }
     if unknown := sorted(set(given) - allowed):
         raise UnknownName(f"{place}: field", unknown[0], allowed)
     if missing := [n for n in ("title", "wanted", "about") if base is None and n not in given]:

@@ -33,6 +33,7 @@ from .reading import Reading
 from .report.before_after import before_after
 from .report.contact_sheet import Tile, contact_sheet
 from .report.loop_note import LoopNote
+from .report.previews import PREVIEW_FILE, previews_of
 from .report.record import KitReport, TakeNote
 from .report.report import write_report
 from .report.rounds_sheet import Frame, rounds_sheet
@@ -150,6 +151,7 @@ def write_kit(
         files = _write_takes(partial, directed, on_step)
         _write_sheet(partial, directed)
         _write_pair(partial, directed)
+        _write_previews(partial, directed, exports, full, source_type)
         _write_rounds(partial, directed)
         on_step("Writing the report", 0, 1)
         report = _report(directed, exports, not_exported, files, source_type, today or date.today())
@@ -274,6 +276,20 @@ def _write_rounds(folder: Path, directed: Directed) -> None:
     write_whole(folder / ROUNDS_FILE, data)
 
 
+def _write_previews(
+    folder: Path,
+    directed: Directed,
+    exports: Sequence[Export],
+    full: Portrait,
+    source_type: SourceType,
+) -> None:
+    if exports:
+        sheet = previews_of(exports, directed.platforms, full, directed.brief.sitter)
+        sign = directed.sealing.for_sheet("How each platform shows it", source_type)
+        data, _ = encode(sheet, "JPEG", SHEET_BYTES, source_type=source_type, sign=sign)
+        write_whole(folder / PREVIEW_FILE, data)
+
+
 def _report(
     directed: Directed,
     exports: tuple[Export, ...],
@@ -315,6 +331,7 @@ def _report(
         files={
             SHEET_FILE: "all takes on one page",
             PAIR_FILE: "before and after",
+            **({PREVIEW_FILE: "as each platform shows it"} if exports else {}),
             KIT_FILE: "everything as data, with the recipe of each take",
             **({ROUNDS_FILE: "the rounds, and what changed in the words"} if directed.loop else {}),
         },
@@ -373,7 +390,12 @@ def kit_to_dict(
         "not_exported": dict(not_exported),
         "credentials": credentials_to_dict(directed.sealing),
         "loop": directed.loop.to_dict() if directed.loop else None,
-        "files": {"report": REPORT_FILE, "contact_sheet": SHEET_FILE, "before_after": PAIR_FILE}
+        "files": {
+            "report": REPORT_FILE,
+            "contact_sheet": SHEET_FILE,
+            "before_after": PAIR_FILE,
+            "previews": PREVIEW_FILE,
+        }
         | ({"rounds": ROUNDS_FILE} if directed.loop else {}),
     }
 

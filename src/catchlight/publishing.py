@@ -14,9 +14,8 @@ from .image import make_folder, write_whole
 from .portrait import Portrait
 from .provenance.c2pa_write import Sign
 from .provenance.iptc import SourceType
-from .report.previews import Preview, preview_of, preview_sheet
+from .report.previews import PREVIEW_FILE, Preview, heading_for, preview_of, preview_sheet
 
-PREVIEW_FILE = "previews.jpg"
 PREVIEW_BYTES = 6_000_000
 
 SignFor = Callable[[str], Sign | None]
@@ -132,7 +131,7 @@ def write_previews(
     previews: Sequence[Preview], name: str, path: Path, source_type: SourceType
 ) -> None:
     """Write the preview sheet as JPEG. Raises ExportError."""
-    sheet = preview_sheet(previews, f"{name}, as it is shown" if name else "As it is shown")
+    sheet = preview_sheet(previews, heading_for(name))
     data, _ = encode(sheet, "JPEG", PREVIEW_BYTES, source_type=source_type)
     write_whole(path, data)
 

@@ -10,7 +10,8 @@ from catchlight.errors import ExportError, UnknownName
 from catchlight.exports.platform import find_platform
 from catchlight.provenance.iptc import SourceType
 from catchlight.provenance.metadata import carried_source_type, inspect_metadata
-from catchlight.publishing import PREVIEW_FILE, Wish, publish
+from catchlight.publishing import Wish, publish
+from catchlight.report.previews import PREVIEW_FILE
 from tests.unit.exports.sitters import sitter
 
 KIND = SourceType.ALGORITHMICALLY_ENHANCED

@@ -17,6 +17,7 @@ def direct(
     out: Path = Path("kit"),
     brief: Path | None = None,
     job_file: Path | None = None,
+    brand: Path | None = None,
     sitter: str | None = None,
     identity: str | None = None,
     emotion: str | None = None,
@@ -55,6 +56,8 @@ def direct(
 
         catchlight direct selfie.jpg --brief brief.toml
 
+        catchlight direct selfie.jpg --job trust --brand brand.toml
+
         catchlight direct me.jpg --job trust --backend comfyui --rounds 3 --sitter me
 
     Parameters
@@ -67,6 +70,9 @@ def direct(
         A brief file (TOML); options given here win over it.
     job_file
         A file with emotional jobs of your own (TOML); see docs/jobs.md.
+    brand
+        A visual identity (TOML) that frame, background, light, gaze and smile keep to; see
+        docs/identity.md.
     sitter
         Who is portrayed: a name for the report.
     identity
@@ -138,7 +144,17 @@ def direct(
         seed=seed,
         face=face,
     )
-    studio = Studio(jobs=load_jobs(job_file) if job_file else None)
+    jobs = load_jobs(job_file) if job_file else {}
+    if brand:
+        from ..visual_identity.prompting import branded_jobs
+        from ..visual_identity.record import from_file
+
+        look = from_file(brand)
+        jobs = branded_jobs(wanted.job, look, jobs)
+        wanted = wanted.with_options(
+            palette=wanted.palette or look.palette, detail=wanted.detail or look.detail
+        )
+    studio = Studio(jobs=jobs)
     signing = signing_from(no_credentials, sign_key, sign_cert)
     asked = takes if takes is not None else base.takes if brief else TAKES
     limits = limits_of(backend, rounds, asked, budget, resume)

@@ -18,6 +18,7 @@ def compose(
     concept: str = "",
     palette: Annotated[tuple[str, ...], Parameter(consume_multiple=True)] = (),
     nostalgia: str = "",
+    brand: Path | None = None,
     seed: int = 0,
     json_output: Annotated[bool, Parameter(name="--json")] = False,
 ) -> int:
@@ -28,6 +29,8 @@ def compose(
         catchlight compose --job trust --identity founder --context café
 
         catchlight compose --job contemplation --identity artist --json
+
+        catchlight compose --job trust --identity founder --brand brand.toml
 
     Parameters
     ----------
@@ -47,6 +50,8 @@ def compose(
         The brand's colours, written #rrggbb.
     nostalgia
         A decade, like 1990s.
+    brand
+        A visual identity (TOML): its palette, place, light, gaze and detail go into the layers.
     seed
         Which wording, where several serve.
     json_output
@@ -55,7 +60,8 @@ def compose(
     from ..jobs import find_job
     from ..prompts.compose import PromptBrief, compose_to_dict
 
-    find_job(job)
+    wanted = None
+    found = find_job(job)
     brief = PromptBrief(
         job=job,
         identity=identity,
@@ -67,7 +73,13 @@ def compose(
         nostalgia=nostalgia,
         seed=seed,
     )
-    composed = compose_to_dict(brief)
+    if brand:
+        from ..visual_identity.prompting import aims_of, branded
+        from ..visual_identity.record import from_file
+
+        look = from_file(brand)
+        brief, wanted = branded(brief, look), aims_of(found, look)
+    composed = compose_to_dict(brief, wanted=wanted)
     if json_output:
         print(json.dumps(composed, ensure_ascii=False, indent=2))
         return 0

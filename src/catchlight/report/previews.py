@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from PIL import Image as PILImage
     from PIL.ImageDraw import ImageDraw
 
+PREVIEW_FILE = "previews.jpg"
 CARD_PX = (760, 330)
 GAP_PX, MARGIN_PX, HEAD_PX = 28, 56, 150
 LARGE_PX = 200  # a preview is shown no higher than this
@@ -77,6 +78,20 @@ def face_in(export: Export, portrait: Portrait) -> Box:
         (face.right - crop.left) * scale_x,
         (face.bottom - crop.top) * scale_y,
     )
+
+
+def previews_of(
+    exports: Sequence[Export], platforms: Sequence[Platform], portrait: Portrait, name: str
+) -> Pixels:
+    """The preview sheet of written exports; `portrait` is what they were cut from."""
+    by_id = {platform.id: platform for platform in platforms}
+    shown = [preview_of(one, by_id[one.platform], portrait) for one in exports]
+    return preview_sheet(shown, heading_for(name))
+
+
+def heading_for(name: str) -> str:
+    """What stands above the sheet."""
+    return f"{name}, as it is shown" if name else "As it is shown"
 
 
 def preview_sheet(previews: Sequence[Preview], heading: str) -> Pixels:

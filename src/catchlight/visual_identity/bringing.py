@@ -10,8 +10,13 @@ from functools import lru_cache
 
 import numpy as np
 
-from ..backends.darkroom_plan import brightening_room_stops
-from ..color import hex_to_srgb, linear_to_srgb, srgb_to_hex, srgb_to_linear
+from ..backends.darkroom_plan import (
+    ROOM_BEYOND_STOPS,
+    WHITES_LUMINANCE,
+    WHITES_PERCENTILE,
+    brightening_room_stops,
+)
+from ..color import hex_to_srgb, linear_to_srgb, luminance, srgb_to_hex, srgb_to_linear
 from ..critique.remedy import Remedy, Reshoot
 from ..retouch.backdrops_catalog import find_backdrop, plate
 from ..retouch.edit import Edit
@@ -33,6 +38,7 @@ RELIGHT_STRENGTH = 0.6
 LEAST, MOST = 0.08, 0.9  # strengths proposed
 TINT_MOST = 0.015  # Duv
 WHOLE_CROP = 1.0
+PERSON = 0.5  # a mask value above this is the person
 
 
 def remedy_for(identity: VisualIdentity, it: Seen, cue: str, value: float) -> Remedy:
@@ -185,12 +191,22 @@ def _ratio(identity: VisualIdentity, it: Seen, value: float) -> Remedy:
 
 
 def _exposure(identity: VisualIdentity, it: Seen, value: float) -> Remedy:
-    room = brightening_room_stops(it.portrait)
+    room = _room_stops(identity, it)
     stops = EXPOSURE_SHARE * _gap(identity, "face_exposure_stops", value)
     stops = float(np.clip(stops, -EXPOSURE_MOST_STOPS, min(EXPOSURE_MOST_STOPS, room)))
     if abs(stops) < LEAST:
         return Reshoot("light", "more light on the face", "the picture has no room to brighten")
     return Edit("exposure", 1.0, {"stops": round(stops, 2)}, "the face as bright for its skin")
+
+
+def _room_stops(identity: VisualIdentity, it: Seen) -> float:
+    """How far the picture can be brightened; a background that will be replaced does not count."""
+    mask = it.portrait.person_mask
+    if not identity.ground.backdrop or mask is None or not (mask > PERSON).any():
+        return brightening_room_stops(it.portrait)
+    tones = luminance(it.portrait.pixels[::4, ::4])[mask[::4, ::4] > PERSON]
+    whites = float(np.percentile(tones, WHITES_PERCENTILE)) if tones.size else 1.0
+    return max(0.0, float(np.log2(WHITES_LUMINANCE / max(whites, 1e-3))) + ROOM_BEYOND_STOPS)
 
 
 def _grain(identity: VisualIdentity, it: Seen, value: float) -> Remedy:

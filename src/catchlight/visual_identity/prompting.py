@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from ..jobs import EmotionalJob
+from ..jobs import EmotionalJob, find_job
 from ..prompts.color_names import color_name
 from ..prompts.prompt_brief import PromptBrief
 from ..shot import Band
 from .bringing import frame_options, ground
-from .identity import PARTS, VisualIdentity
+from .identity import PART_OF, PARTS, VisualIdentity
 
-ROOM = 2.0  # spreads: a phrase may aim anywhere in which the identity's own pictures lie
+# Spreads: a phrase may aim where the identity's own pictures lie; for light, where most of them do,
+# as its words are broad.
+ROOM, ROOM_FOR_LIGHT = 2.0, 1.0
 _LIGHT_WORDS = {
     "flat": "soft, even light from the front",
     "butterfly": "light from high in front, with a small shadow under the nose",
@@ -35,7 +37,7 @@ def branded(brief: PromptBrief, identity: VisualIdentity) -> PromptBrief:
 
 
 def _context(identity: VisualIdentity) -> str:
-    """A plain ground and the light as words of a place; empty where the identity leaves it open."""
+    """A plain ground and its light as words of a place; empty where the identity leaves it open."""
     if identity.ground.family != "plain":
         return ""
     color = color_name(identity.ground.color) if identity.ground.color else "neutral"
@@ -52,7 +54,8 @@ def aims_of(job: EmotionalJob, identity: VisualIdentity) -> Mapping[str, Band]:
     """As `wanted_by`, wide enough for words: a phrase aims at no point."""
     bands = dict(job.targets)
     for cue, trait in identity.firm.items():
-        room = max(ROOM * trait.spread, 1e-6)
+        spreads = ROOM_FOR_LIGHT if PART_OF[cue] == "light" else ROOM
+        room = max(spreads * trait.spread, 1e-6)
         bands[cue] = Band(trait.value - room, trait.value + room, trait.sure)
     return bands
 
@@ -65,7 +68,21 @@ def branded_job(job: EmotionalJob, identity: VisualIdentity) -> EmotionalJob:
         gaze=identity.gaze if identity.gaze != "either" else job.gaze,
         smile=identity.smile if identity.smile != "either" else job.smile,
         palette=identity.palette or job.palette,
+        brand=shot_options(identity),
     )
+
+
+def branded_jobs(
+    spec: str, identity: VisualIdentity, known: Mapping[str, EmotionalJob] | None = None
+) -> dict[str, EmotionalJob]:
+    """The jobs that `spec` names, one or a blend, as this identity wants them, by id.
+
+    Given to a Studio they win over the built-in ones. Raises UnknownName, BriefError.
+    """
+    find_job(spec, known)
+    names = [part.partition("=")[0].strip() for part in spec.split(",")]
+    jobs = [find_job(name, known) for name in names]
+    return {**(known or {}), **{job.id: branded_job(job, identity) for job in jobs}}
 
 
 def shot_options(identity: VisualIdentity) -> dict[str, object]:
