@@ -85,6 +85,13 @@ def platforms() -> str:
     return "\n".join(lines)
 
 
+def command_names() -> list[str]:
+    """Every command, in the order in which they were registered."""
+    from catchlight.cli.app import app
+
+    return [name for name in app if not name.startswith("-")]
+
+
 def command_help(*command: str) -> str:
     """What `catchlight COMMAND --help` prints, as a code block."""
     from rich.console import Console

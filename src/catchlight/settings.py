@@ -59,7 +59,7 @@ class Setting:
 SETTINGS: tuple[Setting, ...] = (
     Setting("spend.per_run_usd", 2.0, "Most that one run may cost at services, in US dollars."),
     Setting("spend.per_month_usd", 20.0, "Most that a calendar month may cost, in US dollars."),
-    Setting("network.timeout_s", 120.0, "Seconds to wait for one answer of a service."),
+    Setting("network.timeout_s", 300.0, "Seconds to wait for one answer of a service."),
     Setting("network.take_timeout_s", 600.0, "Seconds to wait for one take, queueing included."),
     Setting("network.retries", 4, "How often a busy or failing service is asked again."),
     Setting("network.first_wait_s", 1.0, "Seconds before the first repetition; then they double."),

@@ -74,9 +74,13 @@ class Desk:
     def order(self, path: str, **content: Any) -> Any:
         """POST what costs money, once; gives the answer's JSON. Raises BackendError."""
         self.stage("asking")
-        answer = self.client.request(
-            "POST", self.base_url + path, with_key=True, repeat=False, **content
-        )
+        try:
+            answer = self.client.request(
+                "POST", self.base_url + path, with_key=True, repeat=False, **content
+            )
+        except KeyboardInterrupt:
+            self.ledgered(self.estimate_usd, "uncertain")
+            raise
         return self.checked(answer)
 
     def look(self, url: str) -> Any:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,6 +20,8 @@ from .patience import Patience, Unanswered, wait_asked_for
 from .websocket import Socket
 
 if TYPE_CHECKING:
+    import ssl
+
     import httpx2
 
 _log = logging.getLogger(__name__)
@@ -53,6 +56,14 @@ class Answer:
 
 def _never() -> bool:
     return False
+
+
+@cache
+def _trust() -> ssl.SSLContext:
+    """The certificates to trust: the system's. Made once: it takes a tenth of a second."""
+    import httpx2
+
+    return httpx2.create_ssl_context(trust_env=False)
 
 
 class Client:
@@ -276,6 +287,7 @@ class Client:
             self._http = httpx2.Client(
                 timeout=httpx2.Timeout(self._patience.answer_s, connect=CONNECT_S),
                 follow_redirects=False,
+                verify=_trust(),
                 trust_env=False,  # no proxy, certificate or .netrc that the user did not name here
                 proxy=self._proxy or None,
             )

@@ -18,7 +18,7 @@ class Patience:
     do not come back at once. A wait that the service asks for holds up to `longest_wait_s`.
     """
 
-    answer_s: float = 120.0
+    answer_s: float = 300.0
     retries: int = 4
     first_wait_s: float = 1.0
     longest_wait_s: float = 60.0
