@@ -9,18 +9,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-import cv2
 import numpy as np
-import numpy.typing as npt
 
 from .errors import FaceTooSmall, ImageError, NoFaceFound, SeveralFacesFound
 from .face import Face, HeadPose
 from .geometry import Box
 from .image import Photo
 from .portrait import Portrait
+from .vision.drawn import flat_share
 from .vision.observe import list_faces
 from .vision.quality import FaceQuality, face_quality
-from .vision.sampling import pyramid_of
 
 Verdict = Literal["use", "usable", "reject"]
 
@@ -90,33 +88,12 @@ def require_face(photo: Photo, portrait: Portrait, face: int | None = None) -> N
             f"The face in {photo.name} is nearly a profile: turned {abs(found.pose.yaw_deg):.0f}°. "
             f"Expected at most {MAX_YAW_DEG:.0f}°. Use a photo in which both eyes are visible."
         )
-    flat = _flat_share(portrait, found)
+    flat = flat_share(portrait, found, DRAWN_FLAT_SHARE)
     if flat > DRAWN_FLAT_SHARE:
         raise ImageError(
             f"The face in {photo.name} looks drawn: {flat:.0%} of it is one flat colour. Expected "
             "a photo of a real person. Use one; what is read here means nothing on a drawing."
         )
-
-
-def _flat_share(portrait: Portrait, face: Face) -> float:
-    """Share of the face without any change from pixel to pixel: photos stay below .04."""
-    box = face.box
-    rows = slice(max(0, int(box.top)), max(1, int(box.bottom)))
-    columns = slice(max(0, int(box.left)), max(1, int(box.right)))
-    levels = pyramid_of(portrait).picture[rows, columns]
-    if levels.size == 0:
-        return 0.0
-    green = _flat_in(np.ascontiguousarray(levels[..., 1]), 1)
-    # All channels are flat at most where green is, and one channel takes a third of the time.
-    return green if green <= DRAWN_FLAT_SHARE else _flat_in(levels, (1, 1, 1))
-
-
-def _flat_in(levels: npt.NDArray[np.uint8], least: int | tuple[int, int, int]) -> float:
-    """Share of pixels whose neighbours differ by `least` at most."""
-    around = np.ones((3, 3), dtype=np.uint8)
-    change = cv2.subtract(cv2.dilate(levels, around), cv2.erode(levels, around))
-    height, width = levels.shape[:2]
-    return float(cv2.countNonZero(cv2.inRange(change, 0, least)) / (height * width))
 
 
 def intake(photo: Photo, portrait: Portrait) -> IntakeReport:
