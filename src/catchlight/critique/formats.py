@@ -82,8 +82,7 @@ def to_markdown(critique: Critique) -> str:
     lines = [
         f"# {critique.photo}",
         "",
-        f"For **{critique.job.title.lower()}** it {_VERDICTS[critique.verdict]}. "
-        f"{critique.headline}",
+        f"**{critique.job.title}: {_VERDICTS[critique.verdict]}.** {critique.headline}",
         "",
         told(critique),
         "",
