@@ -55,6 +55,7 @@ def serve(
     """
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     bound = _bound(port)
+    bound.listen()  # now: a browser may come before the server runs, and waits instead of failing
     actual = int(bound.getsockname()[1])
     with open_store(folder) as store:
         worker = WorkerProcess(folder)

@@ -1,0 +1,341 @@
+"""The whole work in a real browser: brief, selfies, takes, reading, fix, compare, darkroom, kit."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from catchlight.image import encode_jpeg, find_photo, open_photo
+
+from .conftest import PHONE, OpenPage, Studio
+
+TAKES_S = 180_000  # ms; three takes on a busy machine
+
+
+@pytest.fixture(scope="module")
+def selfie(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The public-domain sample as a file."""
+    path = tmp_path_factory.mktemp("photos") / "selfie.webp"
+    path.write_bytes(find_photo("sample:astronaut"))
+    return path
+
+
+def goto(page: Any, step: str) -> None:
+    page.get_by_role("navigation", name="Studio").get_by_role("link", name=step).click()
+
+
+def new_project(page: Any, job: str, takes: int = 2) -> None:
+    page.get_by_role("button", name="New project").first.click()
+    page.get_by_text("What is the portrait’s job?").wait_for()
+    page.get_by_role("radio", name=re.compile(f"^{job}")).check(force=True)
+    page.get_by_label("Takes", exact=True).fill(str(takes))
+    page.get_by_label("Takes", exact=True).blur()
+    page.get_by_text("Saved", exact=True).wait_for()
+
+
+def upload(page: Any, *files: Path) -> None:
+    goto(page, "Selfies")
+    page.locator("input[type=file]").set_input_files([str(file) for file in files])
+
+
+def make_takes(page: Any) -> None:
+    goto(page, "Contact sheet")
+    page.get_by_role("button", name=re.compile("^Make (more )?takes")).click()
+    page.get_by_text("As it was").first.wait_for(timeout=TAKES_S)
+    page.locator(".task").wait_for(state="detached", timeout=TAKES_S)
+
+
+def serious(page: Any) -> list[str]:
+    """What axe finds serious or critical on this page."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{one['id']}: {[node['html'][:120] for node in one['nodes'][:3]]}"
+        for one in found
+        if one["impact"] in ("serious", "critical")
+    ]
+
+
+def test_from_an_empty_studio_to_a_zip_of_files(
+    open_page: OpenPage, selfie: Path, tmp_path: Path
+) -> None:
+    """Brief → upload → takes → reading → checklist → compare → darkroom → kit, as a person does."""
+    page = open_page()
+    page.get_by_text("Your first portrait").wait_for()
+    new_project(page, "Warmth")
+    page.get_by_label("Context").fill("workshop, late light")
+    page.get_by_text("Saved", exact=True).wait_for()
+
+    upload(page, selfie)
+    page.get_by_text("Good to use").or_(page.get_by_text("Usable")).first.wait_for()
+    make_takes(page)
+
+    takes = page.locator("[data-take]")
+    assert takes.count() >= 2
+    takes.first.focus()
+    page.keyboard.press("p")
+    page.keyboard.press("4")
+    page.locator("li.pick").wait_for()
+    assert page.locator("li.pick .star.on").count() == 4
+    page.keyboard.press("u")
+    page.locator("li.pick").wait_for(state="detached")
+    page.keyboard.press("p")
+
+    goto(page, "Reading")
+    page.get_by_role("heading", name="Gaze").wait_for()
+    layers = page.locator(".picture fieldset input")
+    assert layers.count() >= 5
+    shown = page.locator("img.layer").count()
+    page.get_by_label("Face mesh").click()
+    assert page.locator("img.layer").count() != shown
+
+    goto(page, "Checklist")
+    page.locator("ol.cards > li").first.wait_for()
+    assert page.locator("ol.cards > li").count() == 7
+
+    goto(page, "Compare")
+    page.get_by_role("heading", name="What changed").wait_for()
+    page.locator("section ul li").first.wait_for()
+    before = page.url
+    page.keyboard.press("c")
+    page.wait_for_function("before => location.href !== before", arg=before)
+    page.keyboard.press("m")
+    page.locator(".side img").nth(1).wait_for()
+    page.keyboard.press("z")
+    page.get_by_role("heading", name="Contact sheet").wait_for()
+
+    goto(page, "Darkroom")
+    move_slider(page, "Warmth", 0.4)
+    page.locator(".picture img[src^='blob:']").wait_for()
+    page.get_by_text("Skin texture kept").wait_for()
+    page.keyboard.press("Control+z")
+    page.locator(".picture img[src^='blob:']").wait_for(state="detached")
+    page.keyboard.press("Control+Shift+Z")
+    page.locator(".picture img[src^='blob:']").wait_for()
+    count = page.locator("nav[aria-label='Takes'] a").count()
+    page.get_by_role("button", name="Keep as a new take").click()
+    kept = page.get_by_role("button", name="Keep it anyway")
+    kept.or_(page.locator("nav[aria-label='Takes'] a").nth(count)).first.wait_for()
+    if kept.is_visible():  # the gate may say no: the user decides
+        kept.click()
+    page.locator("nav[aria-label='Takes'] a").nth(count).wait_for()
+
+    goto(page, "Kit")
+    page.get_by_text("What the files say about themselves").wait_for()
+    page.get_by_role("button", name=re.compile("^Make the kit")).click()
+    link = page.get_by_role("link", name=re.compile("^Download zip"))
+    link.wait_for(timeout=TAKES_S)
+    with page.expect_download() as download:
+        link.click()
+    download.value.save_as(tmp_path / "kit.zip")
+    with zipfile.ZipFile(tmp_path / "kit.zip") as archive:
+        names = archive.namelist()
+        assert "kit.json" in names
+        pictures = [name for name in names if name.endswith((".jpg", ".webp", ".avif", ".png"))]
+        assert len(pictures) == 5
+        for name in pictures:
+            with Image.open(io.BytesIO(archive.read(name))) as picture:
+                picture.load()
+                assert not picture.getexif()
+
+
+def move_slider(page: Any, name: str, strength: float) -> None:
+    slider = page.get_by_label(name, exact=True)
+    if slider.count() == 0:
+        page.get_by_role("button", name="Show all edits").click()
+    slider.evaluate(
+        "(input, value) => { input.value = value;"
+        " input.dispatchEvent(new Event('input', {bubbles: true}));"
+        " input.dispatchEvent(new Event('change', {bubbles: true})); }",
+        strength,
+    )
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+def test_no_page_has_a_serious_barrier(open_page: OpenPage, scheme: str) -> None:
+    """axe finds nothing serious, in the dark and in the light look."""
+    page = open_page(color_scheme=scheme)
+    page.locator("main ul a").first.click()
+    page.get_by_role("heading", level=1).wait_for()
+    found = {}
+    for step in ("Brief", "Selfies", "Contact sheet", "Reading", "Checklist", "Compare"):
+        goto(page, step)
+        page.wait_for_timeout(1200)
+        found[step] = serious(page)
+    for step in ("Darkroom", "Kit", "People & privacy", "Tasks", "Settings", "Trash"):
+        goto(page, step)
+        page.wait_for_timeout(1200)
+        found[step] = serious(page)
+    assert {step: wrong for step, wrong in found.items() if wrong} == {}
+
+
+def test_every_page_fits_a_phone(open_page: OpenPage) -> None:
+    """Nothing is wider than the screen, and the steps can be reached with the thumb."""
+    page = open_page(PHONE)
+    page.locator("main ul a").first.tap()
+    for step in ("Selfies", "Contact sheet", "Reading", "Checklist", "Darkroom", "Kit", "Brief"):
+        page.get_by_role("navigation", name="Studio").get_by_role("link", name=step).tap()
+        page.get_by_role("heading", level=1).wait_for()
+        page.wait_for_timeout(700)
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert wide <= 0, step
+
+
+def test_the_keyboard_alone_is_enough(open_page: OpenPage) -> None:
+    """`?` shows the keys of the page; focus can be seen; Escape closes."""
+    page = open_page()
+    page.locator("main ul a").first.click()
+    goto(page, "Contact sheet")
+    page.locator("[data-take]").first.wait_for()
+    page.locator("body").press("?")
+    page.get_by_role("dialog", name="Keyboard").wait_for()
+    assert page.get_by_role("dialog").get_by_text("Reject").is_visible()
+    page.keyboard.press("Escape")
+    page.get_by_role("dialog").wait_for(state="detached")
+    page.keyboard.press("Tab")
+    width = page.evaluate("getComputedStyle(document.activeElement).outlineWidth")
+    assert float(width.removesuffix("px")) >= 2
+
+
+def test_another_language_is_complete(open_page: OpenPage) -> None:
+    """In German no English heading is left on the pages."""
+    page = open_page()
+    goto(page, "Settings")
+    page.get_by_text("Deutsch").click()
+    page.get_by_role("heading", name="Einstellungen").wait_for()
+    page.get_by_role("link", name="Papierkorb").click()
+    page.get_by_role("heading", level=1, name="Papierkorb").wait_for()
+    assert page.evaluate("document.documentElement.lang") == "de"
+
+
+def test_two_tabs_see_the_same_takes(open_page: OpenPage) -> None:
+    """What is picked in one tab is picked in the other after a reload."""
+    first = open_page()
+    first.locator("main ul a").first.click()
+    goto(first, "Contact sheet")
+    first.locator("[data-take]").nth(1).focus()
+    first.keyboard.press("x")
+    first.locator("li.reject").first.wait_for()
+    first.wait_for_timeout(500)
+    second = first.context.new_page()
+    second.goto(first.url)
+    second.locator("li.reject").first.wait_for()
+    first.keyboard.press("u")
+
+
+def test_a_reload_in_the_middle_loses_nothing(open_page: OpenPage, selfie: Path) -> None:
+    """The task goes on, its progress is shown again, and all takes arrive."""
+    page = open_page()
+    new_project(page, "Trust", takes=3)
+    upload(page, selfie)
+    page.get_by_role("link", name="On to the contact sheet").click()
+    page.get_by_role("button", name="Make takes").click()
+    page.locator(".task").wait_for()
+    page.reload()
+    page.get_by_text("As it was").first.wait_for(timeout=TAKES_S)
+    page.locator(".task").wait_for(state="detached", timeout=TAKES_S)
+    assert "of 4" in page.locator(".bar [role=status]").inner_text()  # three takes and the photo
+
+
+def test_a_deleted_take_can_be_taken_back(open_page: OpenPage) -> None:
+    """Undo in the notice, and in the trash."""
+    page = open_page()
+    page.locator("main ul a").first.click()
+    goto(page, "Contact sheet")
+    page.locator("[data-take]").first.wait_for()
+    total = page.locator(".bar [role=status]").inner_text()
+    page.get_by_role("button", name=re.compile("^Delete ")).first.click()
+    page.get_by_role("button", name="Undo").click()
+    page.wait_for_function(
+        "total => document.querySelector('.bar [role=status]').innerText === total", arg=total
+    )
+    goto(page, "Trash")
+    page.get_by_text("The trash is empty").wait_for()
+
+
+def test_a_person_is_erased_only_by_their_name(open_page: OpenPage, studio: Studio) -> None:
+    """Consent is recorded; erasing needs the typed name, and gives a receipt."""
+    page = open_page()
+    goto(page, "People & privacy")
+    page.get_by_role("button", name="Add a person").first.click()
+    page.get_by_role("dialog").get_by_label("Name").fill("Zoë Žižek")
+    page.get_by_role("dialog").get_by_role("button", name="Add a person").click()
+    page.get_by_role("heading", name="Zoë Žižek").wait_for()
+    page.get_by_role("button", name="Consent …").click()
+    page.get_by_role("button", name="Put on record").click()
+    page.get_by_role("button", name="Withdraw").wait_for()
+    page.get_by_role("button", name="Erase …").click()
+    erase = page.get_by_role("button", name="Erase for good")
+    assert erase.is_disabled()
+    page.get_by_label("Type “Zoë Žižek” to confirm").fill("Zoë Žižek")
+    erase.click()
+    page.get_by_role("dialog", name="Receipt").wait_for()
+
+
+def test_a_picture_that_is_none_is_refused_in_words(open_page: OpenPage, tmp_path: Path) -> None:
+    """The message names the file and what was expected; nothing is added."""
+    wrong = tmp_path / "holiday.jpg"
+    wrong.write_text("<html>not a picture</html>")
+    page = open_page()
+    new_project(page, "Trust")
+    upload(page, wrong)
+    page.locator(".uploads .error").wait_for()
+    assert "Expected" in page.locator(".uploads .error").inner_text()
+    assert page.locator(".photos > li").count() == 0
+
+
+def test_large_photos_a_phone_photo_and_fifty_at_once(open_page: OpenPage, tmp_path: Path) -> None:
+    """12 megapixels and fifty files arrive; each has a verdict."""
+    picture = open_photo("sample:astronaut").pixels
+    large = tmp_path / "large.jpg"
+    with Image.open(io.BytesIO(encode_jpeg(picture))) as small:
+        small.resize((3000, 4000)).save(large, quality=90)
+    page = open_page()
+    new_project(page, "Trust")
+    upload(page, large)
+    page.locator(".photos > li").first.wait_for(timeout=60_000)
+    folder = tmp_path / "fifty"
+    folder.mkdir()
+    for number in range(50):
+        with Image.open(io.BytesIO(encode_jpeg(picture))) as one:
+            one.rotate(number * 0.1).save(folder / f"{number:02d}.jpg", quality=85)
+    page.locator("input[type=file]").set_input_files(sorted(str(one) for one in folder.iterdir()))
+    page.locator(".photos > li").nth(50).wait_for(timeout=240_000)
+    assert page.locator(".uploads .error").count() == 0
+
+
+def test_a_slow_line_shows_progress_and_arrives(open_page: OpenPage, selfie: Path) -> None:
+    """With 50 kB/s and 400 ms each way the upload says how far it is, and ends well."""
+    page = open_page()
+    new_project(page, "Trust")
+    goto(page, "Selfies")
+    line = page.context.new_cdp_session(page)
+    line.send("Network.enable")
+    line.send(
+        "Network.emulateNetworkConditions",
+        {
+            "offline": False, "latency": 400,
+            "downloadThroughput": 50_000, "uploadThroughput": 20_000,
+        },
+    )  # fmt: skip
+    page.locator("input[type=file]").set_input_files(str(selfie))
+    page.get_by_role("progressbar").first.wait_for()
+    page.locator(".photos > li").first.wait_for(timeout=60_000)
+
+
+def test_a_stranger_without_the_token_sees_nothing(browser: Any, studio: Studio) -> None:
+    """The address without its token opens no session."""
+    window = browser.new_context()
+    page = window.new_page()
+    page.goto(studio.url.split("/?")[0])
+    page.get_by_text("This window is not signed in", exact=False).or_(
+        page.get_by_text("Open the address", exact=False)
+    ).first.wait_for()
+    window.close()
