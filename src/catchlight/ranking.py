@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import Any
 
 from .critique.critic import Critique, grounded
-from .critique.questions.gaze_relation import MEETS_DEG
+from .critique.questions.gaze_relation import BESIDE_DEG, MEETS_DEG
 from .critique.questions.intentional_expression import smile_words
 from .critique.rule import Severity
 from .critique.steps import nearnesses
@@ -296,7 +296,8 @@ def _shown(one: Candidate) -> str:
         parts.append(smile_words(pull))
     offset = one.reading.value("gaze_offset_deg")
     if offset is not None:
-        parts.append("eye contact" if offset <= MEETS_DEG else "a look aside")
+        near = "eyes just beside the lens" if offset <= BESIDE_DEG else "a look aside"
+        parts.append("eye contact" if offset <= MEETS_DEG else near)
     parts += [detail.phrase for detail in one.critique.details[:1]]
     return listed(parts) if parts else "a face that could be read only in part"
 
