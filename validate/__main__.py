@@ -32,6 +32,7 @@ PROTOCOLS = (
     "impressions",
     "omi_pack",
     "questions",
+    "team",
 )
 RESULTS = Path(__file__).parent / "results.md"
 
