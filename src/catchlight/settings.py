@@ -89,6 +89,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "openai_compatible.edits", False, "Whether the server takes photos (/v1/images/edits)."
     ),
+    Setting("openai_compatible.hands_on", False, "Whether the server is a gateway to others."),
     Setting("openai_compatible.cost_usd", 0.0, "What one picture costs there, in US dollars."),
     Setting("comfyui.base_url", "http://127.0.0.1:8188", "The ComfyUI server."),
     Setting("comfyui.workflow", "", "A template's name or a workflow file (API format)."),

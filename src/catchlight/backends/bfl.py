@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from ..errors import BackendError
 from ..settings import Settings
@@ -35,6 +35,10 @@ class BlackForestLabs:
     def key_header(self, key: str) -> tuple[str, str]:
         """The service's own header."""
         return "x-key", key
+
+    def hands_on(self, settings: Settings, host: str) -> bool:
+        """Always: an address of one's own is then a gateway to it."""
+        return True
 
     def make(self, desk: Desk) -> Made:
         """One picture over the queue."""
@@ -86,7 +90,7 @@ def _result(desk: Desk, ticket: Mapping[str, str]) -> Made | None:
     raise desk.failed(status)
 
 
-def _is_number(value: Any) -> bool:
+def _is_number(value: Any) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 

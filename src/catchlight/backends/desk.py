@@ -47,7 +47,8 @@ Ledgered = Callable[[float, str], None]
 class Desk:
     """One take's client, model, run and table of replies; it speaks for the adapter.
 
-    `ordered` says that the service accepted work that may cost money, `cost_usd` how much.
+    `affordable` raises SpendLimit when one take more would break a limit. `ordered` says that the
+    service accepted work that may cost money, `cost_usd` how much.
     """
 
     service: str
@@ -61,6 +62,7 @@ class Desk:
     rows: Sequence[Reply]
     key_source: str
     estimate_usd: float
+    affordable: Callable[[], None]
     ledgered: Ledgered
     poll_s: float
     take_timeout_s: float
@@ -71,8 +73,9 @@ class Desk:
         """Tell how far this take is."""
         self.run.on_progress(Progress(self.asked.number, self.asked.takes, what, fraction, preview))
 
-    def order(self, path: str, **content: Any) -> Any:
+    def order(self, path: str, **content: Any) -> dict[str, Any]:
         """POST what costs money, once; gives the answer's JSON. Raises BackendError."""
+        self.affordable()
         self.stage("asking")
         try:
             answer = self.client.request(
@@ -83,7 +86,7 @@ class Desk:
             raise
         return self.checked(answer)
 
-    def look(self, url: str) -> Any:
+    def look(self, url: str) -> dict[str, Any]:
         """GET a state with the key; gives the answer's JSON. Raises BackendError."""
         return self.checked(self.client.request("GET", url, with_key=True))
 
@@ -111,15 +114,15 @@ class Desk:
             raise self.error(answer)
         return answer.body
 
-    def checked(self, answer: Answer) -> Any:
-        """The JSON of a good answer. Raises what the table says of any other."""
+    def checked(self, answer: Answer) -> dict[str, Any]:
+        """The JSON object of a good answer. Raises what the table says of any other."""
         if answer.status not in (200, 201, 202):
             raise self.error(answer)
         body = answer.json()
-        if body is None:
+        if not isinstance(body, dict):
             raise BackendError(
-                f"{self.title} sent something that is not JSON. Expected its usual answer. Check "
-                "its address in the settings, run it again."
+                f"{self.title} sent something that is no JSON object. Expected its usual answer. "
+                "Check its address in the settings, run it again."
             )
         return body
 

@@ -6,7 +6,7 @@ Such servers know the API's oldest fields only, so no others are sent.
 from __future__ import annotations
 
 from ..errors import BackendError
-from ..outbound import origin_of
+from ..outbound import is_loopback, origin_of
 from ..settings import Settings
 from .base import Backend
 from .desk import Desk, Made
@@ -27,6 +27,10 @@ class OpenAICompatible(OpenAIImages):
     service = SERVICE
     title = "OpenAI-compatible server"
     photo_side_px = 1024
+
+    def hands_on(self, settings: Settings, host: str) -> bool:
+        """Not where it runs on this machine, unless the user says that it is a gateway."""
+        return settings.flag(f"{SERVICE}.hands_on") or not is_loopback(host)
 
     def make(self, desk: Desk) -> Made:
         """One picture from one request."""

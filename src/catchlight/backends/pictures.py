@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 from dataclasses import dataclass
+from functools import cache
 
 import cv2
 import numpy as np
@@ -15,6 +16,7 @@ from ..image import Pixels, decode_photo, encode_jpeg, to_uint8
 from ..portrait import Portrait
 from ..shot import Shot
 from ..vision.observe import observe
+from ..vision.weights import manifest, weights_path
 from .base import MASK
 
 LEAST_SIDE_PX = 256  # below, no cue of a face can be read
@@ -75,6 +77,13 @@ def white_mask_of(shot: Shot, longest_side_px: int) -> Upload | None:
     mask = np.asarray(shot.options[MASK], dtype=np.float32)
     grey = np.asarray(cv2.resize(mask, (photo.shape[1], photo.shape[0])), dtype=np.float32)
     return Upload("mask.png", _png(to_uint8(np.dstack([grey, grey, grey]))), "image/png")
+
+
+@cache
+def check_networks() -> None:
+    """Raise WeightsMissing now rather than when a take was paid for and cannot be looked at."""
+    for file in manifest():
+        weights_path(file.name)
 
 
 def opened(data: bytes, service: str, wanted: Extent) -> tuple[Portrait, tuple[str, ...]]:

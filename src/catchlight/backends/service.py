@@ -11,14 +11,14 @@ from typing import Protocol
 
 from ..errors import BackendCancelled, BackendError, BackendMissing, CatchlightError
 from ..geometry import Extent
-from ..outbound import Client, Patience, is_loopback, origin_of
+from ..outbound import Client, Patience, origin_of
 from ..settings import Settings
 from ..shot import Shot, Take
 from .base import UNATTENDED, Capabilities, Run, check_shot
 from .desk import Asked, Desk, Made
 from .keys import Secret, find_key, key_kind, missing_key
 from .models import ModelCard
-from .pictures import mask_of, opened, photos_of
+from .pictures import check_networks, mask_of, opened, photos_of
 from .replies import Reply
 from .spending import Budget, budget_from
 
@@ -43,6 +43,9 @@ class Adapter(Protocol):
     @property
     def photo_side_px(self) -> int:
         """The longest side of a photo that is sent."""
+
+    def hands_on(self, settings: Settings, host: str) -> bool:
+        """Whether what is sent to this host goes to others than the user."""
 
     def key_header(self, key: str) -> tuple[str, str]:
         """The header that carries the key."""
@@ -87,7 +90,8 @@ class ServiceBackend:
         cost = self._card.estimate_usd(size, min(1, self._card.photos), self._quality)
         with suppress(BackendMissing):
             host = origin_of(self._base_url)
-            return self._card.capabilities(cost, host, sends_away=not is_loopback(host))
+            away = self._adapter.hands_on(self._settings, host)
+            return self._card.capabilities(cost, host, sends_away=away)
         return self._card.capabilities(cost, "", sends_away=True)
 
     def missing(self) -> str:
@@ -129,10 +133,13 @@ class ServiceBackend:
                 run.clear("send", self.name)
         if not run.id:
             run = replace(run, id=self._own_run)
-        self._budget.check(self.title, self.estimate_usd(shot), run.id)
-        return self._takes(shot, run)
+        check_networks()
+        wanted = tuple(self._asked(shot))
+        new = [asked for asked in wanted if run.pending.find(asked.key) is None]
+        self._budget.check(self.title, len(new) * self._one_usd(shot), run.id)
+        return self._takes(shot, run, wanted)
 
-    def _takes(self, shot: Shot, run: Run) -> Iterator[Take]:
+    def _takes(self, shot: Shot, run: Run, wanted: Sequence[Asked]) -> Iterator[Take]:
         key = self._key()
         header = self._adapter.key_header(key.reveal()) if key else None
         numbers = self._settings
@@ -149,7 +156,7 @@ class ServiceBackend:
             cancelled=run.cancelled,
         )
         with client:
-            for asked in self._asked(shot):
+            for asked in wanted:
                 desk = self._desk(client, run, asked, shot, key)
                 take = self._take(desk, shot)
                 yield take
@@ -160,9 +167,7 @@ class ServiceBackend:
         asked, card = desk.asked, self._card
         try:
             desk.run.stop_if_cancelled()
-            if desk.run.pending.find(asked.key) is None:
-                self._budget.check(self.title, desk.estimate_usd, desk.run.id)
-            made = self._adapter.make(desk)
+            made = self._made(desk)
             try:
                 portrait, notes = opened(made.picture, self.title, asked.size)
             except BackendError:
@@ -184,6 +189,16 @@ class ServiceBackend:
             terms=card.terms,
             cost_usd=round(desk.cost_usd, 4),
         )
+
+    def _made(self, desk: Desk) -> Made:
+        """What the adapter makes; an answer that it cannot read is an error in words."""
+        try:
+            return self._adapter.make(desk)
+        except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+            raise BackendError(
+                f"{self.title} answered in a form that is not known ({type(error).__name__}). "
+                "Expected its usual one. It may have changed: look for a newer Catchlight."
+            ) from error
 
     def _with_costs(self, error: BackendError, desk: Desk) -> BackendError:
         """The error with what the run has cost; what was lost on its way is entered first."""
@@ -226,8 +241,13 @@ class ServiceBackend:
         return digest.hexdigest()
 
     def _desk(self, client: Client, run: Run, asked: Asked, shot: Shot, key: Secret | None) -> Desk:
+        estimate = round(self._one_usd(shot), 4)
+
         def ledgered(usd: float, how: str) -> None:
             self._budget.add(self.name, self._card.id, usd, how, run.id)
+
+        def affordable() -> None:
+            self._budget.check(self.title, estimate, run.id)
 
         return Desk(
             service=self.name,
@@ -240,7 +260,8 @@ class ServiceBackend:
             asked=asked,
             rows=self._adapter.replies,
             key_source=key.source if key else "(none)",
-            estimate_usd=round(self._one_usd(shot), 4),
+            estimate_usd=estimate,
+            affordable=affordable,
             ledgered=ledgered,
             poll_s=self._settings.number("network.poll_s"),
             take_timeout_s=self._settings.number("network.take_timeout_s"),

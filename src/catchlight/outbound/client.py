@@ -13,7 +13,7 @@ from functools import cache
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ..errors import BackendCancelled, BackendError
+from ..errors import BackendCancelled, BackendError, BackendMissing
 from .address import is_among, origin_of
 from .calls import find_call
 from .patience import Patience, Unanswered, wait_asked_for
@@ -284,13 +284,19 @@ class Client:
         import httpx2
 
         if self._http is None:
-            self._http = httpx2.Client(
-                timeout=httpx2.Timeout(self._patience.answer_s, connect=CONNECT_S),
-                follow_redirects=False,
-                verify=_trust(),
-                trust_env=False,  # no proxy, certificate or .netrc that the user did not name here
-                proxy=self._proxy or None,
-            )
+            try:
+                self._http = httpx2.Client(
+                    timeout=httpx2.Timeout(self._patience.answer_s, connect=CONNECT_S),
+                    follow_redirects=False,
+                    verify=_trust(),
+                    trust_env=False,  # no proxy, certificate or .netrc that was not named here
+                    proxy=self._proxy or None,
+                )
+            except (ValueError, httpx2.InvalidURL) as error:
+                raise BackendMissing(
+                    f"The proxy {self._proxy!r} cannot be used. Expected http://host:port. Mend "
+                    "the setting network.proxy."
+                ) from error
         return self._http
 
     def _drop(self) -> None:

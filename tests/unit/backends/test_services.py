@@ -98,8 +98,9 @@ def test_photos_are_sent_bare_and_only_after_consent(
     backend = backend_of(case)
     (take,) = backend.generate(shot, run)
     assert take.source == "me at home, 3 May.jpg"
-    # The fake server is on this machine, so nothing is sent away: to use the face is agreed.
-    assert ("generate", case.name) in agreed
+    # A server of one's own on this machine keeps what it gets; a service's address there does not.
+    away = [] if case.name == "openai_compatible" else [("send", case.name)]
+    assert agreed == [("generate", case.name), *away]
     order = server.asked("POST", case.photo_path)[-1]
     assert b"at home" not in order.body
     sent = _jpeg_in(order.body)
@@ -553,6 +554,62 @@ def test_a_picture_in_the_answer_of_fal_needs_no_second_call(
     server.on("GET", case.download, Reply(body=done))
     assert len(list(backend_of(case).generate(words_shot(), run))) == 1
     assert server.asked("GET", "/out.png") == []
+
+
+JUNK = (b"", b"null", b"[]", b'"x"', b"{}", b'{"data": 1}', b'{"data": ["x"], "id": 5}')
+JUNK += (b'{"candidates": [7]}', b'{"status": {}, "output": [{}], "urls": [], "images": 3}')
+
+
+@every_service
+@pytest.mark.parametrize("junk", JUNK, ids=lambda junk: junk.decode() or "nothing")
+def test_an_answer_of_no_known_form_is_an_error_in_words(
+    case: ServiceCase, backend_of: Make, server: FakeServer, picture: bytes, run: Run, junk: bytes
+) -> None:
+    """Wherever in the exchange it comes, and never as a crash."""
+    case.install(server, picture)
+    shot = words_shot()
+    server.on("POST", case.order_path, Reply(body=junk))
+    with pytest.raises(BackendError, match="Expected"):
+        list(backend_of(case).generate(shot, run))
+    if case.queued:
+        case.install(server, picture)
+        path = f"{case.download}/status" if case.name == "fal" else case.download
+        server.on("GET", path, Reply(body=junk))
+        with pytest.raises(BackendError, match="Expected"):
+            list(backend_of(case, network__take_timeout_s=0.1).generate(shot, run))
+
+
+def test_a_proxy_that_cannot_be_used_is_said_so(backend_of: Make, run: Run) -> None:
+    """Before anything is sent."""
+    backend = backend_of(CASES[0], network__proxy="nonsense")
+    with pytest.raises(BackendMissing, match=r"network\.proxy"):
+        list(backend.generate(words_shot(), run))
+
+
+def test_a_gateway_of_ones_own_may_hand_on_what_it_gets(
+    backend_of: Make, reference: Reference, run: Run, agreed: list[tuple[str, str]]
+) -> None:
+    """The user knows; then the photo leaves, and leave to send it is asked for."""
+    case = CASES[-1]
+    backend = backend_of(case, openai_compatible__hands_on=True)
+    assert backend.capabilities.sends_away
+    backend.generate(replace(words_shot(), references=(reference,)), run)
+    assert ("send", case.name) in agreed
+
+
+@every_queue
+def test_what_was_paid_for_is_collected_although_the_limit_is_reached(
+    case: ServiceCase, backend_of: Make, server: FakeServer, picture: bytes, run: Run
+) -> None:
+    """The limit holds for new orders."""
+    case.install(server, picture)
+    server.on("GET", "/out.png", Reply(body=picture, cut=100))
+    one = backend_of(case).estimate_usd(words_shot())
+    backend = backend_of(case, spend__per_run_usd=round(one * 1.1, 4))
+    with pytest.raises(BackendError, match="broke off"):
+        list(backend.generate(words_shot(), run))
+    server.on("GET", "/out.png", Reply(body=picture))
+    assert len(list(backend.generate(words_shot(), run))) == 1
 
 
 @every_service
