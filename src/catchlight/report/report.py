@@ -8,7 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..critique.wording import listed
 from ..image import write_whole
+from ..jobs import DETAIL_KEPT
 from .bands import families
 from .draw_svg import svg_layer
 from .overlay import layers_of
@@ -92,10 +94,25 @@ def _brief_lines(kit: KitReport) -> list[tuple[str, str]]:
         ("Identity", brief.identity),
         ("Emotion", brief.emotion),
         ("Context", brief.context),
-        ("Detail to keep", brief.detail),
+        ("Detail to keep", _detail_line(kit)),
         ("Concept", brief.concept),
     )
     return [(title, text) for title, text in lines if text]
+
+
+def _detail_line(kit: KitReport) -> str:
+    """The named detail: what of it is watched, and how much of it the pick keeps."""
+    words = kit.brief.detail
+    named = kit.critique.get("named_detail") if words else None
+    if not named:
+        return words
+    watched = listed(named["watched"])
+    kept = kit.pick_reading.value(DETAIL_KEPT)
+    parts = [f"{words} (watched in {watched})" if watched else words]
+    if kept is not None:
+        parts.append(f"the pick keeps {kept:.0%}")
+    parts += [f"“{one}” cannot be measured, look yourself" for one in named["unknown"]]
+    return "; ".join(parts)
 
 
 def _hero(kit: KitReport) -> dict[str, Any]:
