@@ -33,6 +33,7 @@ PROTOCOLS = (
     "omi_pack",
     "questions",
     "team",
+    "loop",
 )
 RESULTS = Path(__file__).parent / "results.md"
 

@@ -8,6 +8,8 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+DIALECTS_SHOWN = ("plain", "clip", "comfyui")  # unless others are asked for
+
 
 def compose(
     job: str,
@@ -18,7 +20,9 @@ def compose(
     concept: str = "",
     palette: Annotated[tuple[str, ...], Parameter(consume_multiple=True)] = (),
     nostalgia: str = "",
+    motifs: Annotated[tuple[str, ...], Parameter(consume_multiple=True)] = (),
     brand: Path | None = None,
+    dialect: Annotated[tuple[str, ...], Parameter(consume_multiple=True)] = DIALECTS_SHOWN,
     seed: int = 0,
     json_output: Annotated[bool, Parameter(name="--json")] = False,
 ) -> int:
@@ -31,6 +35,8 @@ def compose(
         catchlight compose --job contemplation --identity artist --json
 
         catchlight compose --job trust --identity founder --brand brand.toml
+
+        catchlight compose --job warmth --motifs heirloom --dialect kontext
 
     Parameters
     ----------
@@ -50,8 +56,12 @@ def compose(
         The brand's colours, written #rrggbb.
     nostalgia
         A decade, like 1990s.
+    motifs
+        Things of heritage or tradition in view; notes say what to check with care.
     brand
         A visual identity (TOML): its palette, place, light, gaze and detail go into the layers.
+    dialect
+        plain, clip, comfyui or kontext (instructions for editors); several may be named.
     seed
         Which wording, where several serve.
     json_output
@@ -71,6 +81,7 @@ def compose(
         concept=concept,
         palette=palette,
         nostalgia=nostalgia,
+        motifs=motifs,
         seed=seed,
     )
     if brand:
@@ -79,15 +90,17 @@ def compose(
 
         look = from_file(brand)
         brief, wanted = branded(brief, look), aims_of(found, look)
-    composed = compose_to_dict(brief, wanted=wanted)
+    composed = compose_to_dict(brief, tuple(dict.fromkeys(dialect)), wanted=wanted)
     if json_output:
         print(json.dumps(composed, ensure_ascii=False, indent=2))
         return 0
-    for name, dialect in composed["dialects"].items():
-        print(f"── {name} ──\n{dialect['prompt']}")
-        if dialect["negative"]:
-            print(f"\nNegative: {dialect['negative']}")
+    for name, written in composed["dialects"].items():
+        print(f"── {name} ──\n{written['prompt']}")
+        if written["negative"]:
+            print(f"\nNegative: {written['negative']}")
         print()
+    for note in composed["notes"]:
+        print(f"Note: {note}")
     return 0
 
 
