@@ -251,7 +251,7 @@ def _skin_share(portrait: Portrait, on_skin: float) -> FloatArray:
 KINDS = (
     EditKind(
         "warmth",
-        "Midtone warmth",
+        "Warmth",
         "Warms (or cools) the midtones; black, white and most of the skin's own colour stay.",
         warm_midtones,
         f"a shift of {WARMTH_LIMIT[1]:g} in OKLab b",
