@@ -250,6 +250,7 @@ def fake_comfyui() -> Iterator[FakeComfyUI]:
     handler = type("Bound", (Handler,), {"stopped": stopped})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
+    server.handle_error = lambda *_: None  # a client that has gone is no news here
     fake = handler.fake = FakeComfyUI(f"http://127.0.0.1:{server.server_address[1]}")
     threading.Thread(
         target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True

@@ -101,6 +101,7 @@ def fake_server() -> Iterator[FakeServer]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
+    server.handle_error = lambda *_: None  # a client that has gone is no news here
     fake = FakeServer(f"http://127.0.0.1:{server.server_address[1]}")
     thread = threading.Thread(
         target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
