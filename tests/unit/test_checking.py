@@ -89,3 +89,13 @@ def test_a_comparison_follows_the_detail(shoot):
     lost = studio.compare(a, cold, "trust", detail="an orange suit")
     assert any("“an orange suit” is kept" in line for line in kept)
     assert any("“an orange suit” is lost" in line for line in lost)
+
+
+def test_retouching_leaves_out_an_edit_that_costs_the_detail(tmp_path):
+    """Without colour an orange suit is any suit."""
+    edits, out = ("black_and_white=1",), tmp_path / "out.jpg"
+    said = Studio(remember=False).retouch(
+        SAMPLE, out, job="creativity", edits=edits, detail="an orange suit"
+    )
+    assert said[0].startswith("left out: black_and_white")
+    assert "the named detail is lost (0% of the orange in neck and clothes is left)" in said[0]
