@@ -41,12 +41,11 @@ def create_app(server: Server, static: Path | None = None) -> FastAPI:
         openapi_url=f"{API}/openapi.json",
         docs_url=None,  # its page would load scripts from elsewhere
         redoc_url=None,
-        middleware=[Middleware(Guard, launch=server.launch)],
-        max_body_size=MAX_JSON_BYTES,
+        middleware=[Middleware(Guard, launch=server.launch), Middleware(errors.OneShape)],
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.server = server
-    api = APIRouter(prefix=API, responses=errors.EVERYWHERE)
+    api = APIRouter(prefix=API, responses=errors.EVERYWHERE, max_body_size=MAX_JSON_BYTES)
     for part in (catalog, projects, takes, kits, people, tasks, trash, settings):
         api.include_router(part.router)
     app.include_router(api)

@@ -8,7 +8,9 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .. import errors as known
 from .schemas.base import FieldError, Problem
@@ -92,6 +94,40 @@ def response(problem: Problem, headers: dict[str, str] | None = None) -> JSONRes
     return JSONResponse(
         problem.model_dump(mode="json"), problem.status, headers=headers, media_type=MEDIA_TYPE
     )
+
+
+class OneShape:
+    """ASGI middleware: the framework's plain answer to a body that is too large, as a problem."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        is_replaced = False
+
+        async def reshaped(message: Message) -> None:
+            nonlocal is_replaced
+            is_start = message["type"] == "http.response.start"
+            if is_start and message["status"] == 413 and _is_plain(message):
+                is_replaced = True
+                problem = Problem(
+                    type="too-large",
+                    title=_OF_STATUS[413][1],
+                    status=413,
+                    detail="What was sent is larger than this address takes. `GET /about` says "
+                    "how large uploads may be.",
+                    instance=scope["path"],
+                )
+                await response(problem, {"connection": "close"})(scope, receive, send)
+            elif not is_replaced:
+                await send(message)
+
+        await self.app(scope, receive, reshaped)
+
+
+def _is_plain(message: Message) -> bool:
+    return Headers(raw=message["headers"]).get("content-type", "").startswith("text/plain")
 
 
 def install(app: FastAPI) -> None:

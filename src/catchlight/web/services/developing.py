@@ -17,7 +17,7 @@ from ...image import Pixels, encode_jpeg
 from ...people.likeness import Likeness, LikenessBaseline
 from ...portrait import Portrait
 from ...retouch.edit import Edit
-from ...retouch.recipe import develop
+from ...retouch.recipe import check, develop
 from ...retouching import Step
 from ...store import TakeDraft, TakeRecord
 from ...version import __version__
@@ -33,6 +33,7 @@ from .subjects import Subject, base_key, keeper_for, open_base, own_portraits
 
 PREVIEW_QUALITY = 85
 TAKE_QUALITY = 95
+_EDITED = " · "  # in a title: what was done last by hand stands behind it
 PROXY_SIDE_PX = 1024
 
 
@@ -61,6 +62,7 @@ def cost_meter(server: Server, subject: Subject, body: Recipe) -> CostMeter:
     Several edits are judged together, as the last of them. Raises EditError, UnknownName.
     """
     recipe = whole_recipe(subject, body)
+    check(recipe)
     start = subject.recipe if body.mode == "append" else ()
     own = own_portraits(server, subject)
     keeper = keeper_for(server, subject)
@@ -106,6 +108,7 @@ def apply(
 
     Raises EditError for an edit that this picture cannot bear, with nothing kept.
     """
+    check(tuple(edits))
     keeper, own = keeper_for(server, subject), own_portraits(server, subject)
     kept = list(subject.recipe) if mode == "append" else []
     first = _full_state(server, subject, keeper, ())
@@ -179,6 +182,8 @@ def _keep(
 ) -> TakeRecord:
     pixels = state.portrait.pixels
     title = subject.take.title if subject.take else "As it was"
+    if recipe:
+        title = f"{title.partition(_EDITED)[0]}{_EDITED}{edit_title(recipe[-1].name).lower()}"
     draft = TakeDraft(
         key=edited_key(subject, recipe),
         title=title,

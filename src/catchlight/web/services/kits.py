@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from ...directing import shrunk
+from ...directing import TAKE_SIDE_PX, shrunk
 from ...errors import ExportError
-from ...exports.crop_plan import CIRCLE_SAFE, head_of, plan_crop
+from ...exports.crop_plan import CIRCLE_SAFE, Head, head_of, plan_crop
 from ...exports.export import render
 from ...exports.platform import Platform, find_platform
 from ...exports.telling import source_type_of_take
+from ...geometry import Box, Extent
 from ...portrait import Portrait
 from ...provenance.metadata import carried_source_type
 from ...shot import Take
 from ...store import Store, TakeRecord
+from ...studio import FULL_SIDE_PX
 from ..errors import Refusal
 from ..pictures import Format, encode
 from ..schemas.kits import Circle, Crop, Disclosure, DriftNote, KitView, Tile, TileSheet
@@ -31,26 +34,59 @@ LEARNED_FROM = 3  # takes from which a set's own identity can be told; fewer are
 
 def tile_sheet(server: Server, subject: Subject) -> TileSheet:
     """The take on every platform of its brief."""
+    take = server.store.takes.get(subject.take.id if subject.take else "")
     portrait = open_picture(server, subject, TILE_PX)
-    names = subject.project.brief.platforms
-    assert subject.take is not None
+    head = head_of(portrait)
+    scale = full_scale(subject, portrait.extent)
     return TileSheet(
-        take_id=subject.take.id,
-        tiles=[_tile(portrait, find_platform(name), subject.take.id) for name in names],
-        disclosure=disclosure(server, subject.take),
+        take_id=take.id,
+        tiles=[
+            _tile(
+                _scaled(head, scale), _times(portrait.extent, scale), find_platform(name), take.id
+            )
+            for name in subject.project.brief.platforms
+        ],
+        disclosure=disclosure(server, take),
     )
 
 
-def _tile(portrait: Portrait, platform: Platform, take_id: str) -> Tile:
+def full_scale(subject: Subject, shown: Extent) -> float:
+    """How much larger than `shown` the take is when it is developed for its exports."""
+    take, photo = subject.take, subject.photo
+    if take is None:
+        return 1.0
+    scale = max(take.width, take.height) / max(shown)
+    if photo is None or take.base_sha256 != photo.sha256:
+        return scale
+    side = max(photo.width, photo.height)
+    return scale * min(side, FULL_SIDE_PX) / min(side, TAKE_SIDE_PX)
+
+
+def _times(extent: Extent, scale: float) -> Extent:
+    return Extent(round(extent.width * scale), round(extent.height * scale))
+
+
+def _scaled(head: Head, scale: float) -> Head:
+    box = head.face
+    return replace(
+        head,
+        face=Box(box.left * scale, box.top * scale, box.right * scale, box.bottom * scale),
+        eye_y=head.eye_y * scale,
+        hair_top=head.hair_top * scale,
+        outline=head.outline * scale,
+    )
+
+
+def _tile(head: Head, extent: Extent, platform: Platform, take_id: str) -> Tile:
     image = f"{API}/takes/{take_id}/platforms/{platform.id}/image"
     circle = Circle(x=0.5, y=0.5, radius=CIRCLE_SAFE / 2) if platform.is_circle else None
     card = platform_card(platform)
     try:
-        plan = plan_crop(portrait.extent, head_of(portrait), platform)
+        plan = plan_crop(extent, head, platform)
     except ExportError as error:
         return Tile(platform=card, image="", crop=None, safe_circle=circle, upscale=None,
                     notes=[], refused=str(error))  # fmt: skip
-    width, height = portrait.extent
+    width, height = extent
     box = plan.box
     crop = Crop(
         left=box.left / width,
