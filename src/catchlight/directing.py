@@ -14,6 +14,7 @@ from .brief import Brief
 from .critique.detail import lost_details, propose_details
 from .critique.detail_watch import DetailWatch
 from .cues.reader import read_portrait
+from .face import FloatArray
 from .gating import Gatekeeper, judge
 from .image import Photo, Pixels
 from .jobs import EmotionalJob
@@ -103,11 +104,19 @@ def watch_details(shot: Shot, job: EmotionalJob) -> dict[str, DetailWatch]:
 
 
 def make_takes(
-    backend: Backend, shot: Shot, job: EmotionalJob, off: tuple[str, ...], on_step: OnStep
+    backend: Backend,
+    shot: Shot,
+    job: EmotionalJob,
+    off: tuple[str, ...],
+    on_step: OnStep,
+    others: Sequence[FloatArray] = (),
 ) -> tuple[dict[str, JudgedTake], JudgedTake, Ranking]:
-    """Takes from a backend, each read, judged and ranked; and the best photo judged as it was."""
+    """Takes from a backend, each read, judged and ranked; and the best photo judged as it was.
+
+    `others` are embeddings of other people in the user's library (see LikenessBaseline).
+    """
     own = [reference.portrait for reference in shot.references]
-    likeness = LikenessBaseline(own)
+    likeness = LikenessBaseline(own, others)
     first = shot.references[0]
     own_details = propose_details(first.reading)[:1]
     watches = watch_details(shot, job)

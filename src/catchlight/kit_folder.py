@@ -31,7 +31,7 @@ def check_kit_folder(folder: Path) -> None:
             f"{folder} is a whole disk or volume, and a kit takes the place of its folder. "
             f"Expected a folder inside it. Use --out {folder / 'kit'}."
         )
-    strangers = _not_of_a_kit(folder)
+    strangers = strangers_in(folder)
     if strangers:
         raise ExportError(
             f"{folder} holds files that are not of its earlier kit: {', '.join(strangers[:3])}. "
@@ -49,8 +49,8 @@ def check_kit_folder(folder: Path) -> None:
         ) from error
 
 
-def _not_of_a_kit(folder: Path) -> list[str]:
-    """Files in an earlier kit's folder that its kit.json does not name."""
+def strangers_in(folder: Path) -> list[str]:
+    """Files in a kit's folder that its kit.json does not name; none where there is no kit."""
     if not (folder / KIT_FILE).is_file():
         return []
     named = _named_by_kit(folder)

@@ -71,6 +71,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("credentials.key", "", "Your own signing key (PEM); empty: one made on first use."),
     Setting("credentials.cert", "", "The certificates of your own signing key (PEM)."),
     Setting("credentials.prompts", False, "Write a generator's prompt into the credentials."),
+    Setting("people.keep_embeddings", False, "Keep embeddings of sitters' faces, encrypted."),
     Setting("openai.model", "", "The model; empty: the first one in `catchlight backends`."),
     Setting("openai.quality", "medium", "low, medium or high; it decides what a take costs."),
     Setting("openai.base_url", "https://api.openai.com", "Another address, such as a gateway."),

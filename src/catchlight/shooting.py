@@ -16,6 +16,7 @@ from .studio import FULL_SIDE_PX, OnStep, Studio, command_of, quiet
 if TYPE_CHECKING:
     from .brief import Brief
     from .exports.sealing import Signing
+    from .face import FloatArray
     from .jobs import EmotionalJob
     from .kit import JudgedTake, Kit
     from .looping.folder import RoundsFolder
@@ -43,6 +44,7 @@ def direct_rounds(
     on_round: OnRound = lambda _: None,
     on_progress: Callable[[Progress], None] = silent,
     on_notice: Callable[[str], None] = lambda _: None,
+    others: Sequence[FloatArray] = (),
 ) -> Kit:
     """From the sitter's photos to a kit whose takes a generator made, in rounds.
 
@@ -90,6 +92,7 @@ def direct_rounds(
             cancelled,
             on_progress,
             on_notice,
+            tuple(others),
         ),
         on_step,
         on_round,

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from .critique.critic import Critique
     from .directing import Opened
     from .exports.sealing import Signing
+    from .face import FloatArray
     from .intake import IntakeReport
     from .jobs import EmotionalJob
     from .kit import Kit
@@ -225,7 +226,8 @@ class Studio:
 
         If it raises, nothing was written. The same photos, brief and version give the same takes;
         their files differ by the signature, which is new each time. `signing` says what is signed
-        and with which key; None = as the user's settings say.
+        and with which key; None = as the user's settings say. `others` are embeddings of other
+        people in the user's library: a take that is nearer to one of them is flagged.
         """
         from .critique.critic import applicable
         from .directing import (
@@ -240,6 +242,7 @@ class Studio:
         from .kit import Directed, write_kit
         from .kit_folder import check_kit_folder
         from .provenance.metadata import carried_source_type
+        others: Sequence[FloatArray] = (),
         from .settings import load_settings
 
         job = self.job(brief.job).with_palette(brief.palette).with_detail(brief.detail)
@@ -253,7 +256,7 @@ class Studio:
         carried = {name: carried_source_type(data) for name, data in files.items()}
         shot = make_shot(brief, job, make_references(opened))
         darkroom = gated_darkroom(job, brief.off)
-        takes, original, ranking = make_takes(darkroom, shot, job, brief.off, on_step)
+        takes, original, ranking = make_takes(darkroom, shot, job, brief.off, on_step, others)
         directed = Directed(
             brief,
             job,

@@ -22,6 +22,8 @@ from . import (
     identity,
     inspect,
     lists,
+    people,
+    proof_sheet,
     prompts,
     read,
     retouch,
@@ -75,6 +77,7 @@ app.command(backends.app)
 app.command(batch.app)
 app.command(identity.identity)
 
+app.command(people.app)
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run one command and leave with its exit code: 0 done, 1 failed, 2 wrong usage."""

@@ -8,6 +8,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from .inspect import signing_from
+from .people import asked_sitter, note_kit
 from .progress import progress_bar
 
 
@@ -155,12 +156,13 @@ def direct(
             palette=wanted.palette or look.palette, detail=wanted.detail or look.detail
         )
     studio = Studio(jobs=jobs)
+    on_record, others = asked_sitter(wanted, backend)
     signing = signing_from(no_credentials, sign_key, sign_cert)
     asked = takes if takes is not None else base.takes if brief else TAKES
     limits = limits_of(backend, rounds, asked, budget, resume)
     with progress_bar() as on_step:
         if limits is None:
-            kit = studio.direct(photos, wanted, out, on_step, signing=signing)
+            kit = studio.direct(photos, wanted, out, on_step, signing=signing, others=others)
         else:
             kit = direct_in_rounds(
                 studio,
@@ -173,7 +175,10 @@ def direct(
                 resume=resume,
                 retouch=not no_retouch,
                 signing=signing,
+                sitter=on_record,
+                others=others,
             )
+    note_kit(on_record, out)
     show_kit(kit)
     failed = kit.directed.loop is not None and kit.directed.loop.stop == "failed"
     return 0 if kit.exports and not failed else 1

@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import ConsentMissing, UsageError
+from ..errors import UsageError
 from .progress import OnStep
 
 if TYPE_CHECKING:
     from ..brief import Brief
     from ..exports.sealing import Signing
+    from ..face import FloatArray
     from ..kit import Kit
     from ..looping.rounds import Limits, Round
-    from ..people.consent import Consent
+    from ..sitters.record import OnRecord
     from ..studio import Studio
 
 DARKROOM = "darkroom"
@@ -56,6 +57,8 @@ def direct_in_rounds(
     resume: bool = False,
     retouch: bool = True,
     signing: Signing | None = None,
+    sitter: OnRecord | None = None,
+    others: Sequence[FloatArray] = (),
 ) -> Kit:
     """A direction with a generator; says on standard error what is sent and what each round did."""
     from ..backends.registry import find_backend
@@ -72,7 +75,8 @@ def direct_in_rounds(
             out,
             find_backend(backend),
             limits,
-            consent=consent_of(brief.sitter),
+            consent=sitter.consent if sitter else None,
+            others=others,
             resume=resume,
             retouch=retouch,
             signing=signing,
@@ -83,30 +87,6 @@ def direct_in_rounds(
     except KeyboardInterrupt:
         tell(f"\nEvery take so far is kept in {out}; the same command with --resume goes on.")
         raise
-
-
-def consent_of(sitter: str) -> Consent | None:
-    """What the person on record with this name agreed to; None when there is no such record.
-
-    Raises ConsentMissing when several people have the name.
-    """
-    from ..settings import data_folder
-    from ..store import open_store
-
-    if not sitter or not data_folder().is_dir():
-        return None
-    with open_store(data_folder()) as store:
-        found = [
-            one
-            for one in store.people.all()
-            if sitter.casefold() in (one.name.casefold(), one.id.casefold())
-        ]
-        if len(found) > 1:
-            raise ConsentMissing(
-                f"{len(found)} people on record are called {sitter}. Expected one. Name the "
-                "sitter by the id that `catchlight people` shows."
-            )
-        return store.people.consent(found[0].id) if found else None
 
 
 def round_said(one: Round) -> str:

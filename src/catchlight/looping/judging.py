@@ -9,6 +9,7 @@ from ..critique.detail import lost_details, propose_details
 from ..critique.stiffness import stiffness
 from ..cues.reader import read_portrait
 from ..directing import TAKE_SIDE_PX, shrunk
+from ..face import FloatArray
 from ..gating import judge
 from ..jobs import EmotionalJob
 from ..kit import JudgedTake
@@ -22,13 +23,18 @@ class TakeJudge:
     """Judges the takes of one sitter for one job; knows nothing of what was asked for."""
 
     def __init__(
-        self, references: Sequence[Reference], job: EmotionalJob, off: tuple[str, ...] = ()
+        self,
+        references: Sequence[Reference],
+        job: EmotionalJob,
+        off: tuple[str, ...] = (),
+        others: Sequence[FloatArray] = (),
     ) -> None:
+        """`others` are embeddings of other people in the user's library, to notice a mix-up."""
         self._job, self._off = job, off
         self._own = tuple(reference.portrait for reference in references)
         self._readings = tuple(reference.reading for reference in references)
         self._details = propose_details(self._readings[0])[:1] if references else ()
-        self._likeness = LikenessBaseline(self._own)
+        self._likeness = LikenessBaseline(self._own, others)
 
     def take(self, take: Take) -> JudgedTake | None:
         """The take with all that was found about it; None when it shows no face."""

@@ -14,6 +14,7 @@ from ..backends.pending import PendingFile
 from ..brief import Brief
 from ..directing import make_shot
 from ..errors import BackendError, BackendMissing, BackendRefused, SpendLimit, UsageError
+from ..face import FloatArray
 from ..jobs import EmotionalJob
 from ..kit import JudgedTake
 from ..people.consent import Consent
@@ -37,6 +38,7 @@ class LoopRequest:
     `references` are the sitter's photos, best first; `files` their bytes by name, so that a loop is
     continued with the same ones. `consent` is what the sitter agreed to, held against `on`.
     `resume` continues what the folder holds. `cancelled` is asked often, and ends the loop.
+    `others` are embeddings of other people in the library, to notice a mix-up.
     `on_notice` is told what is sent where and what it may cost, before anything is.
     """
 
@@ -53,6 +55,7 @@ class LoopRequest:
     cancelled: Callable[[], bool] = never
     on_progress: Callable[[Progress], None] = silent
     on_notice: Callable[[str], None] = lambda _: None
+    others: tuple[FloatArray, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,7 +112,7 @@ def direct_loop(
         shot=shot,
         limits=request.limits,
         folder=folder,
-        judge=TakeJudge(request.references, request.job, request.brief.off),
+        judge=TakeJudge(request.references, request.job, request.brief.off, request.others),
         on_step=on_step,
         finish=finish,
     )
