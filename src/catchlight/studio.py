@@ -213,6 +213,26 @@ class Studio:
         write_retouched(done, out, carried_source_type(find_photo(name)))
         return [*done.sentences, f"Written to {out}."]
 
+    def proof(
+        self,
+        name: str,
+        out: Path,
+        *,
+        job: str = "trust",
+        takes: int = 4,
+        edits: tuple[str, ...] = (),
+        recipe: Path | None = None,
+        face: int | None = None,
+    ) -> Path:
+        """A proof sheet of one photo in the folder `out`: its takes for a job, or each edit."""
+        from .proofing import proof_edits, proof_takes
+        from .retouching import edit_from_text, recipe_from_file
+
+        asked = (*map(edit_from_text, edits), *(recipe_from_file(recipe) if recipe else ()))
+        wanted = self.job(job)
+        opened = self.open(name, face, FULL_SIDE_PX)
+        return proof_edits(opened, asked, out) if asked else proof_takes(opened, wanted, takes, out)
+
     def direct(
         self,
         names: Sequence[str],

@@ -59,6 +59,7 @@ for command in (
     check.rank,
     inspect.inspect,
     retouch.retouch,
+    proof_sheet.proof_sheet,
     export.export,
     prompts.compose,
     prompts.lint_prompt,
