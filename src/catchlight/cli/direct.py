@@ -8,8 +8,8 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from .inspect import signing_from
-from .people import asked_sitter, note_kit
 from .progress import progress_bar
+from .sitters import asked_sitter, note_kit
 
 
 def direct(

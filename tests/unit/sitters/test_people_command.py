@@ -11,7 +11,7 @@ from PIL import Image
 
 from catchlight.brief import Brief
 from catchlight.cli.app import run
-from catchlight.cli.people import asked_sitter, note_kit
+from catchlight.cli.sitters import asked_sitter, note_kit
 from catchlight.errors import ConsentMissing
 from catchlight.image import find_photo, open_photo, to_uint8
 from catchlight.people.embeddings import EmbeddingVault

@@ -1,0 +1,123 @@
+"""What commands share about sitters: options, the store, and asking before a direction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+if TYPE_CHECKING:
+    from ..brief import Brief
+    from ..face import FloatArray
+    from ..people.consent import Consent
+    from ..sitters.record import OnRecord
+    from ..store import Store
+
+Several = Annotated[tuple[str, ...], Parameter(consume_multiple=True)]
+Maybe = Annotated[tuple[str, ...] | None, Parameter(consume_multiple=True)]
+
+
+@contextmanager
+def kept() -> Iterator[Store]:
+    """The store in the data folder."""
+    from ..settings import data_folder
+    from ..store import open_store
+
+    with open_store(data_folder()) as store:
+        yield store
+
+
+def asked_sitter(brief: Brief, backend: str) -> tuple[OnRecord | None, tuple[FloatArray, ...]]:
+    """The brief's sitter, if on record, their consent asked; and embeddings of everybody else.
+
+    Raises ConsentMissing before anything is opened.
+    """
+    from ..settings import data_folder, load_settings
+    from ..sitters.neighbors import others, vault_of
+    from ..sitters.record import ask_before_directing, on_record
+
+    found = on_record(brief.sitter, data_folder())
+    ask_before_directing(found, brief.platforms, backend=backend, on=date.today())
+    if found is None:
+        return None, ()
+    with kept() as store:
+        vault = vault_of(load_settings(), data_folder())
+        return found, tuple(others(store, found.person.id, date.today(), vault))
+
+
+def note_kit(sitter: OnRecord | None, folder: Path) -> None:
+    """Remember where the kit of a sitter on record lies, so that erasing them finds it."""
+    from ..settings import data_folder
+    from ..sitters.holders import KitsHolder
+
+    if sitter:
+        KitsHolder(data_folder()).note(sitter.person.id, folder)
+
+
+def agreement(
+    name: str,
+    uses: tuple[str, ...],
+    platforms: tuple[str, ...] | None,
+    backends: tuple[str, ...] | None,
+    until: date | None,
+    attested_by: str,
+) -> Consent | None:
+    """The agreement that the options describe; None when no use is named."""
+    from ..backends.registry import backends as all_backends
+    from ..errors import UnknownName, UsageError
+    from ..exports.platform import find_platform
+    from ..people.consent import EVERY, USES, Consent
+
+    if not uses:
+        return None
+    for use in uses:
+        if use not in (*USES, EVERY):
+            raise UnknownName("use", use, (*USES, EVERY))
+    for platform in platforms or ():
+        if platform != EVERY:
+            find_platform(platform)
+    names = [one.name for one in all_backends()]
+    for backend in backends or ():
+        if backend not in (*names, EVERY):
+            raise UnknownName("backend", backend, names, "catchlight backends")
+    if until is not None and until < date.today():
+        raise UsageError(
+            f"The agreement would have ended on {until}. Expected a day to come. Mend --until."
+        )
+    usual = Consent(name, date.today())
+    return Consent(
+        name,
+        date.today(),
+        uses=uses,
+        backends=backends or usual.backends,
+        platforms=platforms or usual.platforms,
+        until=until,
+        attested_by=attested_by,
+    )
+
+
+def said(consent: Consent | None, name: str) -> str:
+    """What an agreement comes to today, in a sentence."""
+    if consent is None:
+        return f"No agreement yet: catchlight people agree {name!r} --to develop export"
+    if why := consent.refusal("", on=date.today()):
+        return f"{why}."
+    return f"Holds today: {plainly(consent)}"
+
+
+def plainly(consent: Consent) -> str:
+    """An agreement in words."""
+
+    def listed(names: tuple[str, ...]) -> str:
+        return "all" if "*" in names else ", ".join(names)
+
+    until = f" until {consent.until}" if consent.until else ", without an end"
+    by = f", said by {consent.attested_by}" if consent.attested_by else ""
+    return (
+        f"{listed(consent.uses)}; with {listed(consent.backends)}; on platforms: "
+        f"{listed(consent.platforms)}; from {consent.given_on}{until} ({consent.how}{by})."
+    )
