@@ -43,7 +43,7 @@ class RememberedOnly:
 
 
 class PendingFile:
-    """Keeps requests in a JSON file beside the run: a restart after a crash finds them.
+    """Keeps requests in a JSON file beside the run, as long as there are any, for a restart.
 
     It holds addresses and ids of the service and hashes of shots: no picture, prompt or key.
     """
@@ -62,8 +62,12 @@ class PendingFile:
     def drop(self, key: str) -> None:
         """As Pending says."""
         requests = self._read()
-        if requests.pop(key, None) is not None:
+        if requests.pop(key, None) is None:
+            return
+        if requests:
             self._write(requests)
+        else:
+            self.path.unlink(missing_ok=True)
 
     def _read(self) -> dict[str, Mapping[str, str]]:
         """A damaged file counts as empty: the worst that follows is a second request."""
