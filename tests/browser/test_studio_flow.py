@@ -208,7 +208,7 @@ def test_another_language_is_complete(open_page: OpenPage) -> None:
     """In German no English heading is left on the pages."""
     page = open_page()
     goto(page, "Settings")
-    page.get_by_text("Deutsch").click()
+    page.get_by_role("radio", name="Deutsch").check(force=True)
     page.get_by_role("heading", name="Einstellungen").wait_for()
     page.get_by_role("link", name="Papierkorb").click()
     page.get_by_role("heading", level=1, name="Papierkorb").wait_for()
