@@ -32,6 +32,7 @@ ENOUGH_AT_ONCE: Mapping[str, float] = MappingProxyType(
 )
 # Edits that show only from some strength on: tried there too when less did nothing.
 FELT_LATE: Mapping[str, float] = MappingProxyType({"key_light": 0.9})
+ALL_OR_NOTHING = frozenset({"crop", "backdrop", "black_and_white"})  # half of it is no picture
 OF_THE_LIGHT = frozenset({"relight", "key_light", "soften_light"})
 OF_THE_GROUND = frozenset({"backdrop", "defocus", "separation"})
 LAST_OF_THE_NEGATIVE = ORDER.index("head_tilt")  # up to here takes of one photo share their work
@@ -231,7 +232,7 @@ def _forms(edit: Edit) -> Iterator[Edit]:
     if edit.name == "crop" and "face_fraction" in edit.options:
         options = {name: value for name, value in edit.options.items() if name != "face_fraction"}
         yield replace(edit, options=options)
-    elif edit.name not in ("crop", "backdrop") and edit.strength > LEAST_STRENGTH:
+    elif edit.name not in ALL_OR_NOTHING and edit.strength > LEAST_STRENGTH:
         yield replace(edit, strength=round(edit.strength * WEAKER, 2))
 
 
