@@ -13,6 +13,7 @@ def retouch(
     /,
     out: Annotated[Path, Parameter(name=("--out", "-o"))],
     job: str | None = None,
+    job_file: Path | None = None,
     edit: tuple[str, ...] = (),
     recipe: Path | None = None,
     face: int | None = None,
@@ -40,6 +41,8 @@ def retouch(
         The picture to write (JPEG, PNG or WebP).
     job
         The emotional job that the edits must serve.
+    job_file
+        A file with emotional jobs of your own (TOML); see docs/jobs.md.
     edit
         An edit and its strength, like `smile=0.2`; may be given several times.
     recipe
@@ -52,9 +55,11 @@ def retouch(
         The one memorable human detail that no edit may cost, in your words
         (with --job).
     """
+    from ..jobs import load_jobs
     from ..studio import Studio
 
-    done = Studio().retouch(
+    studio = Studio(jobs=load_jobs(job_file) if job_file else None)
+    done = studio.retouch(
         photo, out, job=job, edits=edit, recipe=recipe, face=face, force=force, detail=detail
     )
     for sentence in done:
