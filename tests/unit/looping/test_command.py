@@ -38,7 +38,7 @@ def agree() -> None:
     with open_store(data_folder()) as store:
         sam = store.people.add("Sam")
         store.people.agree(
-            sam.id, Consent("Sam", date(2020, 1, 1), uses=("generate",), backends=("scripted",))
+            sam.id, Consent("Sam", date(2020, 1, 1), uses=("generate", "export"), backends=("*",))
         )
 
 
@@ -96,7 +96,7 @@ def test_without_consent_on_record_nothing_is_made(
     with open_store(data_folder()) as store:
         store.people.add("Sam")
     assert run(["direct", str(photo), "--out", str(out), *COMMAND, *OTHERS]) == 1
-    assert "No consent is on record" in capsys.readouterr().err
+    assert "on record without an agreement" in capsys.readouterr().err
     assert (backend.orders, out.exists()) == ([], False)
 
 
