@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 PICTURE_PX = (300, 375)
 WORDS_PX, GAP_PX, MARGIN_PX, HEAD_PX, CAPTION_PX = 560, 28, 60, 130, 66
 HEADING, ROUND, TEXT, SMALL = 46.0, 30.0, 20.0, 19.0
-LINE_PX, MOST_LINES = 27, 12
+LINE_PX, MOST_LINES = 27, 14
 VERDICT_WORDS = {
     "pass": "passes",
     "fix": "an edit would mend it",
@@ -70,13 +70,14 @@ def rounds_sheet(loop: LoopNote, frames: Mapping[str, Frame], heading: str) -> P
 
 
 def _words(draw: ImageDraw, row: RoundNote, top: int) -> None:
-    """The round's number, and what was asked or changed; what does not fit is left out."""
+    """The round's number, and what was asked or changed; what does not fit ends in "…"."""
     draw.text((MARGIN_PX, top - 4), plain(f"Round {row.number}"), INK, font(ROUND))
     words = row.changes or (FIRST_WORDS if row.number == 1 else SAME_WORDS,)
+    each = (MOST_LINES - len(words) + 1) // len(words)
     lines: list[str] = []
     for piece in words:
-        lines += [*wrapped(piece, TEXT, WORDS_PX - 10, most_lines=6), ""]
-    for number, line in enumerate(lines[:MOST_LINES]):
+        lines += [*wrapped(piece, TEXT, WORDS_PX - 10, most_lines=each), ""]
+    for number, line in enumerate(lines):
         draw.text((MARGIN_PX, top + 46 + number * LINE_PX), plain(line), QUIET, font(TEXT))
 
 
