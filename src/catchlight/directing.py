@@ -103,6 +103,57 @@ def watch_details(shot: Shot, job: EmotionalJob) -> dict[str, DetailWatch]:
     return {one.name: DetailWatch(job.detail, one.portrait, one.reading) for one in shot.references}
 
 
+class Judge:
+    """Judges the takes of one shot: each is looked at anew, read, critiqued, and held against the
+    sitter's own photos. `others` are embeddings of other people in the user's library.
+    """
+
+    def __init__(
+        self,
+        shot: Shot,
+        job: EmotionalJob,
+        off: tuple[str, ...] = (),
+        others: Sequence[FloatArray] = (),
+    ) -> None:
+        self._shot, self._job, self._off = shot, job, off
+        self._own = tuple(reference.portrait for reference in shot.references)
+        self._first = shot.references[0]
+        self._likeness = LikenessBaseline(self._own, others)
+        self._details = propose_details(self._first.reading)[:1]
+        self._watches = watch_details(shot, job)
+
+    def take(self, take: Take) -> JudgedTake:
+        """The take with all that was found about it."""
+        # The finished picture is looked at anew: landmarks carried through edits would tell what
+        # was intended, not what a viewer now sees.
+        seen = observe(take.portrait.pixels)
+        reading = read_portrait(seen, take.id, self._own)
+        has_backdrop = any(edit["edit"] == "backdrop" for edit in take.recipe)
+        reading = replace(reading, own_background=not has_backdrop)
+        if watch := self._watches.get(take.source) or self._watches.get(self._first.name):
+            reading = watch.watched(reading, seen)
+        lost = [said for _, said in lost_details(self._first.reading, reading, self._details)]
+        return JudgedTake(
+            replace(take, portrait=seen, notes=(*take.notes, *lost)),
+            reading,
+            judge(reading, self._job, self._off),
+            self._likeness.measure(seen),
+        )
+
+    def original(self) -> JudgedTake:
+        """The sitter's best photo, judged as it was."""
+        first = self._first
+        as_it_was = first.reading
+        if watch := self._watches.get(first.name):
+            as_it_was = watch.watched(as_it_was)
+        return JudgedTake(
+            Take("original", "As it was", first.portrait, "camera", self._shot.seed, first.name),
+            replace(as_it_was, photo="original"),
+            judge(as_it_was, self._job, self._off),
+            self._likeness.measure(first.portrait),
+        )
+
+
 def make_takes(
     backend: Backend,
     shot: Shot,
@@ -115,38 +166,11 @@ def make_takes(
 
     `others` are embeddings of other people in the user's library (see LikenessBaseline).
     """
-    own = [reference.portrait for reference in shot.references]
-    likeness = LikenessBaseline(own, others)
-    first = shot.references[0]
-    own_details = propose_details(first.reading)[:1]
-    watches = watch_details(shot, job)
-
-    def judged(take: Take) -> JudgedTake:
-        # The finished picture is looked at anew: landmarks carried through edits would tell what
-        # was intended, not what a viewer now sees.
-        seen = observe(take.portrait.pixels)
-        reading = read_portrait(seen, take.id, tuple(own))
-        has_backdrop = any(edit["edit"] == "backdrop" for edit in take.recipe)
-        reading = replace(reading, own_background=not has_backdrop)
-        if watch := watches.get(take.source) or watches.get(first.name):
-            reading = watch.watched(reading, seen)
-        lost = [said for _, said in lost_details(first.reading, reading, own_details)]
-        finished = replace(take, portrait=seen, notes=(*take.notes, *lost))
-        return JudgedTake(finished, reading, judge(reading, job, off), likeness.measure(seen))
-
-    original = Take("original", "As it was", first.portrait, "camera", shot.seed, first.name)
-    as_it_was = first.reading
-    if watch := watches.get(first.name):
-        as_it_was = watch.watched(as_it_was)
-    before = JudgedTake(
-        original,
-        replace(as_it_was, photo="original"),
-        judge(as_it_was, job, off),
-        likeness.measure(first.portrait),
-    )
+    jury = Judge(shot, job, off, others)
+    before = jury.original()
     takes: dict[str, JudgedTake] = {}
     for take in backend.generate(shot):
-        takes[take.id] = judged(take)
+        takes[take.id] = jury.take(take)
         on_step("Making takes", len(takes), shot.takes)
     ranking = rank(
         Candidate(name, one.reading, one.critique, one.likeness.cosine, one.take.title)
