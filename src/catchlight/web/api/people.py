@@ -107,6 +107,6 @@ def erase(person_id: IdPath, body: EraseBody, here: Here, response: Response) ->
             "The name that was typed is not this person's. Expected it letter by letter, as "
             "erasing cannot be undone. Type it again.",
         )  # fmt: skip
-    erased, words = erase_person(here, person_id)
+    receipt = erase_person(here, person)
     response.headers["clear-site-data"] = '"cache"'  # pictures that the browser has kept
-    return receipt_view(erased, words)
+    return receipt_view(receipt)

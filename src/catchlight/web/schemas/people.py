@@ -81,12 +81,19 @@ class EraseBody(Model):
     confirm: Title
 
 
+class HolderView(Model):
+    """What one keeper of data erased, by kind, and what it could not or must not erase, and why."""
+
+    name: str
+    erased: dict[str, int]
+    kept: list[str]
+
+
 class Receipt(Model):
-    """What was erased: counts by table, and hashes of the files. No content."""
+    """What was erased: counts by who kept it, and hashes of the files. No content, no name."""
 
     person_id: str
     erased_at: datetime
-    rows: dict[str, int]
+    holders: list[HolderView]
     files: list[str]
-    shared_files: list[str]
     words: list[str]

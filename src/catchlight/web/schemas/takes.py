@@ -33,10 +33,14 @@ class EditDone(Model):
 
 
 class LikenessView(Model):
-    """How like the sitter's own photos it is: `share` 0…1 of their own baseline, and in words."""
+    """How like the sitter's own photos it is: `share` 0…1 of their own baseline, and in words.
+
+    `is_nearer_to_other` warns of a mix-up: somebody else in the library is likelier.
+    """
 
     share: float | None
     words: str
+    is_nearer_to_other: bool
 
 
 class Take(Model):

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from ...gating import judge
-from ...jobs import find_job
 from ...ranking import Candidate, rank
 from ...store import Store
 from ...store.records import TakePlace
+from .subjects import job_of
 
 
 def rank_project(store: Store, project_id: str) -> None:
     """Give every take that was read its place; the photo as it was has none."""
     brief = store.projects.get(project_id).brief
-    job = find_job(brief.job).with_palette(brief.palette)
+    job = job_of(brief)
     takes = {take.id: take for take in store.takes.of_project(project_id)}
     candidates = []
     for found in store.takes.all_found(project_id):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...critique.compare import compare
 from ...critique.critic import Critique
+from ...critique.detail_watch import DetailWatch
 from ...cues.reader import read_portrait
 from ...errors import NoFaceFound
 from ...gating import judge
@@ -21,7 +22,8 @@ def reading_of(server: Server, subject: Subject) -> Reading:
         kept = server.store.takes.found(subject.take.id).reading
         if kept is not None:
             return kept
-    key = f"{subject.sha256}-{subject.face if subject.take is None else None}"
+    face = subject.face if subject.take is None else None
+    key = f"{subject.sha256}-{face}-{subject.project.brief.detail}"
     return server.readings.get(key, lambda: _measured(server, subject))
 
 
@@ -48,4 +50,6 @@ def _measured(server: Server, subject: Subject) -> Reading:
             f"No face was found in {subject.title}. Expected a person's face. Use a photo in which "
             "one person's face is well lit and looks roughly at the camera."
         )
-    return read_portrait(portrait, subject.title)
+    reading = read_portrait(portrait, subject.title)
+    detail = subject.project.brief.detail
+    return DetailWatch(detail, portrait, reading).watched(reading) if detail else reading

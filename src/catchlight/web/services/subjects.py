@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ...brief import Brief
 from ...gating import Gatekeeper
 from ...image import decode_photo
 from ...jobs import EmotionalJob, find_job
@@ -43,8 +44,13 @@ class Subject:
 
     @property
     def job(self) -> EmotionalJob:
-        """The project's job, with the brand's colours. Raises UnknownName."""
-        return find_job(self.project.brief.job).with_palette(self.project.brief.palette)
+        """The project's job. Raises UnknownName."""
+        return job_of(self.project.brief)
+
+
+def job_of(brief: Brief) -> EmotionalJob:
+    """The job with the brand's colours and the detail to keep. Raises UnknownName."""
+    return find_job(brief.job).with_palette(brief.palette).with_detail(brief.detail)
 
 
 def photo_subject(server: Server, photo_id: str) -> Subject:
@@ -93,7 +99,7 @@ def own_portraits(server: Server, subject: Subject) -> list[Portrait]:
     """The sitter's own photos, the best ones: the subject's own photo first."""
     photos = server.store.photos.of_project(subject.project.id)
     usable = [photo for photo in photos if photo.intake["verdict"] != "reject"]
-    usable.sort(key=lambda photo: -photo.intake["quality"])
+    usable.sort(key=lambda photo: -photo.intake.get("quality", 0.0))
     own = ([subject.photo] if subject.photo else []) + [
         photo for photo in usable if subject.photo is None or photo.id != subject.photo.id
     ]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 from ...people.consent import Consent
-from ...store import ConsentRecord, Erased, PersonRecord, Store
-from ..schemas.people import ConsentView, Person, Receipt
+from ...people.deletion import DeletionReceipt
+from ...store import ConsentRecord, PersonRecord, Store
+from ..schemas.people import ConsentView, HolderView, Person, Receipt
 
 
 def person_view(person: PersonRecord, store: Store, on: date) -> Person:
@@ -48,13 +49,15 @@ def _said(consent: Consent) -> str:
     return f"Agreed to {', '.join(consent.uses)}{ends}."
 
 
-def receipt_view(erased: Erased, words: list[str]) -> Receipt:
+def receipt_view(receipt: DeletionReceipt) -> Receipt:
     """What went."""
     return Receipt(
-        person_id=erased.person_id,
-        erased_at=datetime.now(UTC),
-        rows=dict(erased.rows),
-        files=list(erased.files),
-        shared_files=list(erased.shared_files),
-        words=words,
+        person_id=receipt.person_id,
+        erased_at=receipt.erased_at,
+        holders=[
+            HolderView(name=one.holder, erased=dict(one.counts), kept=list(one.kept))
+            for one in receipt.gone
+        ],
+        files=list(receipt.hashes),
+        words=receipt.sentences,
     )

@@ -82,7 +82,7 @@ def photo_view(photo: PhotoRecord) -> Photo:
         verdict_words=VERDICT_WORDS[intake["verdict"]],
         notes=[_sentence(note) for note in intake["notes"]],
         faces=intake["faces"],
-        quality=round(intake["quality"], 4),
+        quality=round(intake.get("quality", 0.0), 4),
         image=f"{API}/photos/{photo.id}/image",
         created_at=photo.created_at,
     )

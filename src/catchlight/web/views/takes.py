@@ -49,7 +49,9 @@ def take_view(take: TakeRecord) -> Take:
         headline=take.headline,
         rules=list(take.rules),
         likeness=LikenessView(
-            share=take.likeness.get("share"), words=take.likeness.get("words", "")
+            share=take.likeness.get("share"),
+            words=take.likeness.get("words", ""),
+            is_nearer_to_other=take.likeness.get("is_nearer_to_other", False),
         ),
         axes=dict(take.axes),
         place=take.place,
@@ -111,6 +113,7 @@ def likeness_values(likeness: Likeness) -> dict[str, Any]:
         "cosine": likeness.cosine,
         "baseline": likeness.baseline,
         "words": f"{words[:1].upper()}{words[1:]}.",
+        "is_nearer_to_other": likeness.is_nearer_to_other,
     }
 
 

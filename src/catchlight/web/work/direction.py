@@ -13,25 +13,27 @@ from ...backends.base import Backend, Run
 from ...backends.darkroom import Darkroom
 from ...backends.referee import Advice, Ruling, State
 from ...backends.registry import DEFAULT, find_backend
-from ...directing import Opened, make_references, make_shot
+from ...directing import Judge, Opened, make_references, make_shot
 from ...errors import BackendRefused
-from ...gating import Gatekeeper, judge
+from ...gating import Gatekeeper
 from ...image import encode_jpeg
 from ...intake import IntakeReport, choose_references
-from ...jobs import EmotionalJob, find_job
+from ...jobs import EmotionalJob
 from ...kit import JudgedTake
-from ...looping.judging import TakeJudge
 from ...people.consent import require
 from ...people.likeness import same_person
 from ...portrait import Portrait
 from ...readings import open_portrait
 from ...retouch.edit import Edit
+from ...settings import data_folder
 from ...shot import Shot, Take
+from ...sitters.neighbors import others, vault_of
 from ...store import PhotoRecord, TakeDraft
 from ...studio import FULL_SIDE_PX
 from ...version import __version__
 from ..pictures import encode
 from ..services.ranking import rank_project
+from ..services.subjects import job_of
 from ..views.takes import likeness_values
 from .piece import Bench
 
@@ -50,7 +52,7 @@ class Direction:
         self._brief = replace(
             self._project.brief, takes=int(wanted["takes"]), seed=int(wanted["seed"])
         )
-        self._job: EmotionalJob = find_job(self._brief.job).with_palette(self._brief.palette)
+        self._job: EmotionalJob = job_of(self._brief)
         self._photos = self._chosen(list(wanted["photo_ids"]))
         self._opened: list[Opened] | None = None
         self._takes: Iterator[Take] | None = None
@@ -108,11 +110,7 @@ class Direction:
         key = self._key("original")
         if self._store.takes.with_key(self._project.id, key) is not None:
             return
-        shot = self._shot()
-        reference = shot.references[0]
-        judged = TakeJudge(shot.references, self._job, self._brief.off).original(
-            reference, self._brief.seed
-        )
+        judged = self._judge_of(self._shot()).original()
         self._keep(key, 0, judged, is_original=True)
 
     def _make(self, number: int) -> None:
@@ -129,17 +127,12 @@ class Direction:
             )
         self._next = number + 1
         self._bench.stop_if_unwanted()
-        judged = self._judge.take(take)
-        if judged is None:
-            raise BackendRefused(
-                f"Take number {number + 1} shows no face. Try again with another seed."
-            )
-        self._keep(key, number + 1, _with_ground(judged, self._job, self._brief.off))
+        self._keep(key, number + 1, self._judge.take(take))
 
     def _generating(self, number: int) -> Iterator[Take]:
         """Takes from this number on, as they would have come in one go."""
         shot = self._shot()
-        self._judge = TakeJudge(shot.references, self._job, self._brief.off)
+        self._judge = self._judge_of(shot)
         backend = self._backend(shot)
         if isinstance(backend, Darkroom):
             shot = replace(shot, skip=frozenset(range(number)))
@@ -147,6 +140,15 @@ class Direction:
             shot = replace(shot, seed=shot.seed + number, takes=shot.takes - number)
         return backend.generate(shot, Run(id=self._bench.task.id, clear=self._clear,
                                           cancelled=self._is_unwanted))  # fmt: skip
+
+    def _judge_of(self, shot: Shot) -> Judge:
+        """Who judges the takes, with everybody else in the library to notice a mix-up."""
+        person_id = self._project.person_id
+        near = others(
+            self._store, person_id or "", date.today(),
+            vault_of(self._bench.settings(), data_folder()),
+        ) if person_id else ()  # fmt: skip
+        return Judge(shot, self._job, self._brief.off, near)
 
     def _backend(self, shot: Shot) -> Backend:
         name = str(self._bench.task.wanted["backend"])
@@ -243,16 +245,12 @@ def _report(photo: PhotoRecord) -> IntakeReport:
     """A kept verdict as the intake's record; named by the photo's id."""
     values = photo.intake
     return IntakeReport(
-        photo.id, values["verdict"], tuple(values["notes"]), values["faces"], values["quality"]
+        photo.id,
+        values["verdict"],
+        tuple(values["notes"]),
+        values["faces"],
+        values.get("quality", 0.0),
     )
-
-
-def _with_ground(judged: JudgedTake, job: EmotionalJob, off: tuple[str, ...]) -> JudgedTake:
-    """A take with a backdrop: its background tells nothing of the sitter."""
-    if not any(edit["edit"] == "backdrop" for edit in judged.take.recipe):
-        return judged
-    reading = replace(judged.reading, own_background=False)
-    return replace(judged, reading=reading, critique=judge(reading, job, off))
 
 
 def _origin(take: Take) -> dict[str, Any]:
