@@ -30,6 +30,7 @@ from .comfyui_workflow import (
     with_only_choices,
 )
 from .pictures import Upload, opened, photos_of, white_mask_of
+from .replies import in_known_form
 from .sizes import SizeLimits
 
 NAME = "comfyui"
@@ -149,7 +150,9 @@ class ComfyUI:
                     shot.takes,
                     self._settings.number("network.take_timeout_s"),
                 )
-                portrait, notes = opened(order.make(), TITLE, size)
+                with in_known_form(TITLE):
+                    picture = order.make()
+                portrait, notes = opened(picture, TITLE, size)
                 yield Take(
                     id=f"take-{number + 1:02d}-{NAME}-{by.seed}",
                     title=f"{self._workflow or workflow_for(shot)} {number + 1}",
@@ -181,6 +184,10 @@ class ComfyUI:
     def _prepared(self, client: Client, graph: Graph) -> Graph:
         """The workflow with the server's files in it, checked against what the server has."""
         known = json_of(client.request("GET", f"{self._url}/object_info"))
+        with in_known_form(TITLE):
+            return self._fitted(graph, known)
+
+    def _fitted(self, graph: Graph, known: dict[str, Any]) -> Graph:
         if checkpoint := self._settings.text("comfyui.checkpoint"):
             for node in graph.values():
                 if node["class_type"] == "CheckpointLoaderSimple":

@@ -6,6 +6,7 @@ import hashlib
 import time
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,7 @@ from .comfyui_events import Follower, history_end, rejection
 from .comfyui_workflow import Graph
 
 HISTORY_WAIT_S = 5.0  # a run can end before it stands in the history: seen for some milliseconds
-HISTORY_LOOK_S = 0.05
+HISTORY_LOOK_S, HISTORY_SELDOM_S = 0.05, 1.0  # between two looks: at first, and later
 LISTEN_S = 0.2  # for one message, before looking whether the run was cancelled
 
 
@@ -40,8 +41,12 @@ class Order:
 
     def make(self) -> bytes:
         """The picture of the finished prompt. Raises BackendError."""
-        self._place()
-        return self._streamed or self._picture()
+        try:
+            self._place()
+            return self._streamed or self._picture()
+        except BackendCancelled:
+            self._call_off()
+            raise
 
     def _place(self) -> None:
         """Run the prompt to its end, or find that an earlier run already did."""
@@ -100,7 +105,7 @@ class Order:
         """Listen until the prompt ends; where the socket breaks, look into the history instead."""
         until = time.monotonic() + self.timeout_s
         while follower.end is None:
-            self._stop_if_cancelled(started=follower.started)
+            self.run.stop_if_cancelled()
             if time.monotonic() > until:
                 raise self._late()
             try:
@@ -139,6 +144,7 @@ class Order:
     def _in_history(self, wait_s: float) -> dict[str, Any]:
         """The prompt's entry, which may come a moment after the event that ended it."""
         until = time.monotonic() + wait_s
+        pause_s = HISTORY_LOOK_S
         while True:
             body = json_of(self.client.request("GET", f"{self.url}/history/{self._prompt_id}"))
             entry = body.get(self._prompt_id)
@@ -146,38 +152,43 @@ class Order:
                 return entry
             if time.monotonic() > until:
                 raise self._late()
-            self._stop_if_cancelled(started=True)
-            time.sleep(HISTORY_LOOK_S)
+            self.client.wait(pause_s)
+            pause_s = min(2 * pause_s, HISTORY_SELDOM_S)
 
     def _is_known(self, prompt_id: str) -> bool:
         """Whether the server still has a prompt: finished, running or waiting."""
         if json_of(self.client.request("GET", f"{self.url}/history/{prompt_id}")).get(prompt_id):
             return True
         queue = json_of(self.client.request("GET", f"{self.url}/queue"))
-        listed = [*queue.get("queue_running", ()), *queue.get("queue_pending", ())]
-        return any(len(entry) > 1 and entry[1] == prompt_id for entry in listed)
+        return _is_in(queue, "queue_running", prompt_id) or _is_in(
+            queue, "queue_pending", prompt_id
+        )
 
-    def _stop_if_cancelled(self, *, started: bool) -> None:
-        try:
-            self.run.stop_if_cancelled()
-        except BackendCancelled:
-            self.run.pending.drop(self.key)
-            self._tell("/queue", {"delete": [self._prompt_id]})
-            if started:  # else the interrupt would hit what somebody else is running
-                self._tell("/interrupt", {"prompt_id": self._prompt_id})
-            raise
+    def _call_off(self) -> None:
+        """Take the prompt from the queue, or interrupt it; whether the server hears does not matter.
 
-    def _tell(self, path: str, body: Mapping[str, Any]) -> None:
-        try:
-            self.client.last_word("POST", f"{self.url}{path}", json=body)
-        except BackendError:
-            return  # the run ends here, whether the server heard it or not
+        An interrupt stops whatever runs on an older server: it is sent only while this prompt does.
+        """
+        self.run.pending.drop(self.key)
+        if not self._prompt_id:
+            return
+        with suppress(BackendError):
+            tell = self.client.last_word
+            tell("POST", f"{self.url}/queue", json={"delete": [self._prompt_id]})
+            queue = json_of(tell("GET", f"{self.url}/queue"))
+            if _is_in(queue, "queue_running", self._prompt_id):
+                tell("POST", f"{self.url}/interrupt", json={"prompt_id": self._prompt_id})
 
     def _late(self) -> BackendTimeout:
         return BackendTimeout(
             f"ComfyUI has not finished the take within {self.timeout_s:.0f} s. Expected it by "
             "then. It may still be running: run it again to collect it."
         )
+
+
+def _is_in(queue: Mapping[str, Any], part: str, prompt_id: str) -> bool:
+    """Whether a prompt stands in a part of the queue; an entry is [number, id, …]."""
+    return any(len(entry) > 1 and entry[1] == prompt_id for entry in queue.get(part, ()))
 
 
 def good(answer: Answer) -> Answer:

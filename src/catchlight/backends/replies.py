@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from ..errors import BackendError, BackendMissing, BackendRefused, BackendTimeout
@@ -104,6 +105,18 @@ def no_credit(statuses: tuple[int, ...], *words: str) -> Reply:
 def bad_key(statuses: tuple[int, ...], *words: str) -> Reply:
     """The row for a key that is not accepted, known by these words."""
     return Reply(statuses, words, BackendMissing, _KEY)
+
+
+@contextmanager
+def in_known_form(service: str) -> Iterator[None]:
+    """Around the reading of answers: one of another form is a BackendError in words."""
+    try:
+        yield
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        raise BackendError(
+            f"{service} answered in a form that is not known ({type(error).__name__}). "
+            "Expected its usual one. It may have changed: look for a newer Catchlight."
+        ) from error
 
 
 def error_for(

@@ -19,7 +19,7 @@ from .desk import Asked, Desk, Made
 from .keys import Secret, find_key, key_kind, missing_key
 from .models import ModelCard
 from .pictures import check_networks, mask_of, opened, photos_of
-from .replies import Reply
+from .replies import Reply, in_known_form
 from .spending import Budget, budget_from
 
 USUAL_SIZE = Extent(1024, 1280)  # of a shot; what a cost before any shot is reckoned for
@@ -167,7 +167,8 @@ class ServiceBackend:
         asked, card = desk.asked, self._card
         try:
             desk.run.stop_if_cancelled()
-            made = self._made(desk)
+            with in_known_form(self.title):
+                made = self._adapter.make(desk)
             try:
                 portrait, notes = opened(made.picture, self.title, asked.size)
             except BackendError:
@@ -189,16 +190,6 @@ class ServiceBackend:
             terms=card.terms,
             cost_usd=round(desk.cost_usd, 4),
         )
-
-    def _made(self, desk: Desk) -> Made:
-        """What the adapter makes; an answer that it cannot read is an error in words."""
-        try:
-            return self._adapter.make(desk)
-        except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
-            raise BackendError(
-                f"{self.title} answered in a form that is not known ({type(error).__name__}). "
-                "Expected its usual one. It may have changed: look for a newer Catchlight."
-            ) from error
 
     def _with_costs(self, error: BackendError, desk: Desk) -> BackendError:
         """The error with what the run has cost; what was lost on its way is entered first."""

@@ -144,7 +144,7 @@ class Client:
             self.wait(self._patience.wait_s(attempt, asked))
         raise AssertionError("the last attempt returns or raises")  # pragma: no cover
 
-    def last_word(self, method: str, url: str, **content: Any) -> None:
+    def last_word(self, method: str, url: str, **content: Any) -> Answer:
         """Make one short call although the run was cancelled: to tell the service so.
 
         Raises BackendError.
@@ -152,7 +152,7 @@ class Client:
         asked, self._cancelled = self._cancelled, _never
         patience, self._patience = self._patience, Patience(LAST_WORD_S, retries=0)
         try:
-            self.request(method, url, with_key=True, **content)
+            return self.request(method, url, with_key=True, **content)
         finally:
             self._cancelled, self._patience = asked, patience
 

@@ -78,6 +78,7 @@ class FakeComfyUI:
         self.history_looks = 0
         self.late_looks = 0  # looks into the history that still find nothing
         self.pending: list[str] = []
+        self.running: list[str] = []
         self.files: dict[str, bytes] = {}
         self.script: Script = lambda prompt_id: []
         self.rejection: Any = None
@@ -127,7 +128,8 @@ class FakeComfyUI:
             found = self.history.get(prompt_id) if self.history_looks > self.late_looks else None
             return 200, {prompt_id: found} if found else {}
         if path == "/queue":
-            return 200, {"queue_running": [], "queue_pending": [[0, one] for one in self.pending]}
+            listed = {"queue_running": self.running, "queue_pending": self.pending}
+            return 200, {part: [[0, one, {}] for one in ids] for part, ids in listed.items()}
         if path == "/view":
             data = self.files.get(query.get("filename", ""))
             return (200, data) if data is not None else (404, b"")

@@ -320,12 +320,14 @@ def test_cancelling_interrupts_this_prompt_and_no_other(
 ) -> None:
     """While it waits it only leaves the queue: an interrupt would hit somebody else's run."""
     comfy.script = lambda prompt_id: [status(2)]
+    comfy.pending, comfy.running = ["prompt-1"], ["somebody-elses"]
     waiting = Run("r", cancelled=lambda: bool(comfy.prompts))
     with pytest.raises(BackendCancelled):
         list(backend().generate(words_shot(), waiting))
     assert comfy.told == [("/queue", {"delete": ["prompt-1"]})]
     comfy.told.clear()
     heard: list[str] = []
+    comfy.pending, comfy.running = [], ["prompt-2"]
     comfy.script = lambda prompt_id: [event("execution_start", prompt_id)]
     running = Run(
         "r", on_progress=lambda p: heard.append(p.stage), cancelled=lambda: "making" in heard
@@ -347,6 +349,38 @@ def test_a_take_that_takes_too_long_is_collected_by_the_next_run(
     comfy.finish("prompt-1")
     assert len(list(slow.generate(words_shot(), replace(run, pending=kept)))) == 1
     assert len(comfy.prompts) == 1
+
+
+def test_a_prompt_that_still_waits_at_the_server_is_waited_for(
+    comfy: FakeComfyUI, backend: MakeComfyUI, run: Run
+) -> None:
+    """After a restart it is found in the queue, not submitted again."""
+    comfy.script = lambda prompt_id: [event("execution_start", prompt_id)]
+    with pytest.raises(BackendTimeout):
+        list(backend(network__take_timeout_s=0.3).generate(words_shot(), run))
+    comfy.pending = ["prompt-1"]
+    looks = comfy.history_looks
+    comfy.late_looks = looks + 3
+    comfy.finish("prompt-1")
+    assert len(list(backend().generate(words_shot(), run))) == 1
+    assert len(comfy.prompts) == 1
+
+
+@pytest.mark.parametrize(
+    "nodes",
+    [
+        {"CheckpointLoaderSimple": 7},
+        plain_nodes() | {"KSampler": {"input": []}},
+        plain_nodes() | {"CLIPTextEncode": {"input": {"required": 5}}},
+    ],
+)
+def test_a_server_of_an_unknown_kind_is_an_error_in_words(
+    comfy: FakeComfyUI, backend: MakeComfyUI, run: Run, nodes: Any
+) -> None:
+    """A newer ComfyUI may describe its nodes otherwise."""
+    comfy.nodes = nodes
+    with pytest.raises(BackendError, match="Expected"):
+        list(backend().generate(words_shot(), run))
 
 
 def test_a_prompt_that_the_server_forgot_is_run_again(
