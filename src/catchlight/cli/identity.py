@@ -13,6 +13,7 @@ from cyclopts import Parameter
 from .progress import progress_bar
 
 if TYPE_CHECKING:
+    from ..provenance.signing_key import SigningKey
     from ..visual_identity.desk import IdentityDesk
     from ..visual_identity.identity import VisualIdentity
 
@@ -135,7 +136,7 @@ def apply(brand: Path, /, *photos: str, out: Out = Path("branded")) -> int:
 
     wanted = from_file(brand)
     with progress_bar() as on_step:
-        done, failed = _desk().apply(wanted, find_photos(photos), out, on_step)
+        done, failed = _desk(_key()).apply(wanted, find_photos(photos), out, on_step)
     for brought, path in done:
         print("\n".join(brought.sentences))
         print(f"  written to {path}")
@@ -219,7 +220,7 @@ def team(*photos: str, out: Out = Path("team"), brand: Path | None = None) -> in
 
     wanted = from_file(brand) if brand else None
     with progress_bar() as on_step:
-        made = _desk().team(find_photos(photos), out, wanted, on_step)
+        made = _desk(_key()).team(find_photos(photos), out, wanted, on_step)
     for sentence in made.figures.sentences:
         print(sentence)
     _show_failed(made.failed)
@@ -255,11 +256,18 @@ def nostalgia(ages: str, /, *, year: int | None = None, json_output: Json = Fals
     return 0
 
 
-def _desk() -> IdentityDesk:
+def _desk(key: SigningKey | None = None) -> IdentityDesk:
     from ..studio import Studio
     from ..visual_identity.desk import IdentityDesk
 
-    return IdentityDesk(Studio().open)
+    return IdentityDesk(Studio().open, key)
+
+
+def _key() -> SigningKey | None:
+    from ..exports.sealing import Signing
+    from ..settings import load_settings
+
+    return Signing.from_settings(load_settings()).find_key()
 
 
 def _show(found: VisualIdentity) -> None:

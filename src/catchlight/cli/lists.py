@@ -186,18 +186,21 @@ def cues() -> int:
 
 
 def platforms() -> int:
-    """List the platforms that exports are made for, with sizes and limits.
+    """List the platforms that exports are made for, with sizes, limits and formats.
 
     Examples:
 
         catchlight platforms
     """
+    from ..exports.platform import NO_DOCUMENTS
     from ..exports.platform import platforms as known_platforms
 
     for one in known_platforms().values():
         size = f"{one.size.width}×{one.size.height}"
         limit = f"≤ {one.max_bytes / 1e6:g} MB" if one.max_bytes else ""
-        print(f"{one.id:<18} {size:<11} {one.shape:<10} {limit:<10} {one.title}")
+        formats = " ".join(one.formats).lower()
+        print(f"{one.id:<18} {size:<11} {one.shape:<10} {limit:<10} {formats:<15} {one.title}")
+    print("\n" + textwrap.fill(NO_DOCUMENTS, _WIDTH))
     return 0
 
 

@@ -16,7 +16,13 @@ import numpy as np
 
 from ..color import FloatArray
 from ..critique.detail import propose_details
-from ..critique.gate import GateVerdict, gate
+from ..critique.gate import (
+    MAX_NEW_CLIPPING,
+    MIN_LIKENESS,
+    MIN_TEXTURE_AFTER_TONE,
+    GateVerdict,
+    gate,
+)
 from ..critique.remedy import Reshoot
 from ..cues.reader import CUE_KINDS
 from ..directing import shrunk
@@ -28,7 +34,7 @@ from ..retouch.edit import Edit, Recipe
 from ..retouch.kinds import EDIT_KINDS
 from ..retouch.recipe import apply, develop
 from ..vision.matte import with_matte
-from .bringing import frame, ground
+from .bringing import frame, ground, look_of_era
 from .drift import PictureDrift, departures_of, is_look
 from .identity import GROUND, VisualIdentity
 from .seen import Seen, Trace, against, seen_anew, trace_of
@@ -45,6 +51,7 @@ GROUND_STRENGTHS = (1.0, 0.7, 0.5)  # all replace the background; less of its li
 SKIN_HUE_DEG, SKIN_HUE_OF_CAST_DEG = 5.0, 14.0
 SKIN_CHROMA, SKIN_CHROMA_OF_CAST = 0.12, 0.40  # share
 SKIN_LIGHTNESS = 0.05  # OKLab L, for edits that are no exposure
+LOOKS_VINTAGE = 0.5  # of the cue: such a picture has a look of its own already
 FILM_BLACKS = 12.0  # L*: an identity with softer blacks than this has a faded look
 HEAD_SURE, HEAD_RIM = 0.9, 0.15  # of the coarse mask; of the eye distance
 MOST_MISSED = 0.003  # of the head: 0 on 18 sound cut-outs, .011 where hair was lost to lights
@@ -64,6 +71,7 @@ STAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("contrast", ("contrast",)),
     ("warmth", ("warmth",)),
     ("colour", ("chroma",)),
+    ("film look", ("vintage_look",)),
     ("blacks", ("faded_blacks",)),
     ("corners", ("vignette",)),
     ("grain", ("grain",)),
@@ -169,6 +177,26 @@ class _Bench:
             refused = Tried(stage, edit, False, said)
         self.tried.append(refused)
         return False
+
+    def lay_over(self, stage: str, edit: Edit) -> None:
+        """An edit that is the identity's own wish: only what it costs is judged, not what it mends.
+
+        Which decade a picture quotes cannot be read from it, so no reading could show the gain.
+        """
+        after = develop(self.portrait, edit)
+        seen = seen_anew(self.now.name, after.pixels)
+        costs = self.judged(edit, seen).costs
+        kept = 1.0 if costs.texture_kept is None else costs.texture_kept
+        like = 1.0 if costs.likeness is None else costs.likeness
+        refusal = self.skin_refusal(edit, seen)
+        if kept < MIN_TEXTURE_AFTER_TONE or like < MIN_LIKENESS:
+            refusal = refusal or f"Refused: it keeps {kept:.0%} of the skin's texture."
+        if costs.new_clipping > MAX_NEW_CLIPPING:
+            refusal = refusal or f"Refused: it burns out {costs.new_clipping:.1%} more of the face."
+        if refusal:
+            self.tried.append(Tried(stage, edit, False, refusal))
+        else:
+            self.keep(stage, edit, after, seen, "The look that the identity names.")
 
     def keep(self, stage: str, edit: Edit, after: Portrait, seen: Seen, said: str) -> None:
         self.portrait, self.now = after, seen
@@ -292,6 +320,10 @@ def _stage(bench: _Bench, stage: str, cues: tuple[str, ...], uniform: bool) -> N
         for one in departures_of(bench.identity, bench.now).departures
         if one.cue in cues and is_look(one.cue) and abs(one.units) >= least
     ]
+    if stage == "film look" and (era := look_of_era(bench.identity)) is not None:
+        if (bench.now.reading.value("vintage_look") or 0.0) < LOOKS_VINTAGE:
+            bench.lay_over(stage, era)
+        return
     if stage == "background":
         laid = ground(bench.identity)
         bench.ground_to_come = False

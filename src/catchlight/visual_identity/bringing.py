@@ -20,6 +20,7 @@ from ..color import hex_to_srgb, linear_to_srgb, luminance, srgb_to_hex, srgb_to
 from ..critique.remedy import Remedy, Reshoot
 from ..retouch.backdrops_catalog import find_backdrop, plate
 from ..retouch.edit import Edit
+from ..retouch.era import ERAS
 from ..retouch.white_balance import SHIFT_LIMIT_MIRED
 from .identity import GROUND, PALETTE, VisualIdentity
 from .seen import Seen
@@ -35,6 +36,7 @@ RATIO_PER_SOFTENING, RATIO_PER_KEY = 0.9, 0.9  # stops
 EXPOSURE_SHARE, EXPOSURE_MOST_STOPS = 0.7, 1.2  # the reading is uncertain by most of a stop
 LIGHT_TURN_MOST_DEG = 45.0  # a light moved further would need shadows that no edit draws
 RELIGHT_STRENGTH = 0.6
+ERA_STRENGTH = 0.7  # of a decade's full look: plain to see, and less than a costume
 LEAST, MOST = 0.08, 0.9  # strengths proposed
 TINT_MOST = 0.015  # Duv
 WHOLE_CROP = 1.0
@@ -230,6 +232,20 @@ def _vignette(identity: VisualIdentity, it: Seen, value: float) -> Remedy:
     return Edit("vignette", _held(gap / VIGNETTE_PER_EDIT), {}, "the identity's dark corners")
 
 
+def look_of_era(identity: VisualIdentity) -> Edit | None:
+    """The look of the identity's era as an edit; None without one that the darkroom knows."""
+    if identity.era in ERAS:
+        options = {"decade": identity.era, "seed": 1}
+        return Edit("era", ERA_STRENGTH, options, f"the look of the {identity.era}")
+    if identity.era == "analogue film":
+        return Edit("faded_blacks", ERA_STRENGTH, {"tint": "warm"}, "the look of film")
+    return None
+
+
+def _vintage(identity: VisualIdentity, it: Seen, value: float) -> Remedy:
+    return look_of_era(identity) if _gap(identity, "vintage_look", value) > 0 else None
+
+
 def _palette(identity: VisualIdentity, it: Seen, _: float) -> Remedy:
     options = {"palette": list(identity.palette)}
     return Edit("color_grade", 0.35, options, "the identity's colours")
@@ -275,6 +291,7 @@ _REMEDIES: Mapping[str, Callable[[VisualIdentity, Seen, float], Remedy]] = {
     "grain": _grain,
     "faded_blacks": _blacks,
     "vignette": _vignette,
+    "vintage_look": _vintage,
     "film_tint": lambda identity, it, value: None,
     GROUND: _ground,
     PALETTE: _palette,

@@ -11,11 +11,13 @@ from ..directing import Opened, shrunk
 from ..errors import CatchlightError, IdentityError
 from ..exports.export import encode
 from ..exports.platform import slug
+from ..exports.sealing import Sealing
 from ..image import Pixels, find_photo, make_folder, to_pixels, to_uint8, write_whole
 from ..kit import source_type_of
 from ..portrait import Portrait
 from ..provenance.iptc import SourceType
 from ..provenance.metadata import carried_source_type
+from ..provenance.signing_key import SigningKey
 from ..report.contact_sheet import Tile, contact_sheet
 from ..retouch.edit import Recipe
 from ..shot import Take
@@ -47,11 +49,13 @@ def quiet(what: str, done: int, total: int) -> None:
 class IdentityDesk:
     """Learns, applies and watches visual identities; sends nothing and keeps nothing.
 
-    `open_photo(name, face, longest_side)` opens a photo and finds its face.
+    `open_photo(name, face, longest_side)` opens a photo and finds its face; `key` signs what is
+    written, None signs nothing.
     """
 
-    def __init__(self, open_photo: OpenPhoto) -> None:
+    def __init__(self, open_photo: OpenPhoto, key: SigningKey | None = None) -> None:
         self._open = open_photo
+        self._key = key
 
     def see(self, name: str, side: int = SMALL_SIDE_PX) -> Seen:
         """One photo, opened and measured. Raises ImageError."""
@@ -114,7 +118,7 @@ class IdentityDesk:
             try:
                 brought = self.bring(identity, name)
                 path = folder / f"{files[name]}.jpg"
-                _write(path, brought.portrait.pixels, name, brought.recipe)
+                self._write(path, brought.portrait.pixels, name, brought.recipe)
                 values = {"photo": Path(name).name, **brought.to_dict()}
                 values["edits"] = values.pop("recipe")
                 text = json.dumps(values, ensure_ascii=False, indent=2)
@@ -172,7 +176,7 @@ class IdentityDesk:
         for member in made.members:
             name = member.brought.name
             picture = made.picture(member)
-            _write(folder / f"{files[name]}.jpg", picture, name, member.brought.recipe)
+            self._write(folder / f"{files[name]}.jpg", picture, name, member.brought.recipe)
             tiles.append(Tile(_thumb(picture), Path(name).stem, {}, notes=_still_out(member)))
         look, face = made.figures.look_spread, made.figures.face_spread
         told = f"spread of the look {look[0]:.1f} → {look[1]:.1f}, of the faces {face[0]:.1f} → "
@@ -180,10 +184,25 @@ class IdentityDesk:
         after = contact_sheet(tiles, heading, f"{told}{face[1]:.1f} steps", DRIFT_FOOTNOTE)
         before = contact_sheet(befores, f"{made.identity.name}: as they came", "", DRIFT_FOOTNOTE)
         for file, sheet in ((SHEET_FILE, after), (BEFORE_FILE, before)):
-            data, _ = encode(sheet, "JPEG", SHEET_BYTES, source_type=SourceType.COMPOSITE)
-            write_whole(folder / file, data)
+            self._write_sheet(folder / file, sheet, made.identity.name)
         text = json.dumps(made.to_dict(), ensure_ascii=False, indent=2)
         write_whole(folder / TEAM_FILE, text.encode("utf-8"))
+
+    def _write(self, path: Path, pixels: Pixels, photo: str, recipe: Recipe) -> None:
+        """A finished picture: nothing in its metadata but how it came about, signed."""
+        edits = tuple(edit.to_dict() for edit in recipe)
+        take = Take(path.stem, path.stem, Portrait(pixels), "darkroom", 0, photo, recipe=edits)
+        file = find_photo(photo)
+        carried = {photo: carried_source_type(file)}
+        source_type = source_type_of(take, carried)
+        sign = Sealing(self._key, {photo: file}, carried).for_take(take)
+        data, _ = encode(pixels, "JPEG", FILE_BYTES, source_type=source_type, sign=sign)
+        write_whole(path, data)
+
+    def _write_sheet(self, path: Path, sheet: Pixels, title: str) -> None:
+        sign = Sealing(self._key).for_sheet(title, SourceType.COMPOSITE)
+        data, _ = encode(sheet, "JPEG", SHEET_BYTES, source_type=SourceType.COMPOSITE, sign=sign)
+        write_whole(path, data)
 
 
 def drift_sheet(found: Drift, pictures: Sequence[Seen]) -> Pixels:
@@ -233,13 +252,3 @@ def _file_names(names: Sequence[str]) -> dict[str, str]:
         taken[stem] = taken.get(stem, 0) + 1
         found[name] = stem if taken[stem] == 1 else f"{stem}-{taken[stem]}"
     return found
-
-
-def _write(path: Path, pixels: Pixels, photo: str, recipe: Recipe) -> None:
-    """A finished picture: nothing in its metadata but how it came about."""
-    edits = tuple(edit.to_dict() for edit in recipe)
-    take = Take(path.stem, "", Portrait(pixels), "darkroom", 0, photo, recipe=edits)
-    carried = carried_source_type(find_photo(photo))
-    source_type = source_type_of(take, {photo: carried})
-    data, _ = encode(pixels, "JPEG", FILE_BYTES, source_type=source_type)
-    write_whole(path, data)

@@ -34,7 +34,7 @@ PARTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "lighting_ratio_stops",
             "face_exposure_stops",
         ),
-        "film": ("grain", "faded_blacks", "vignette", "film_tint"),
+        "film": ("grain", "faded_blacks", "vignette", "film_tint", "vintage_look"),
     }
 )
 PART_OF = MappingProxyType({cue: part for part, cues in PARTS.items() for cue in cues})

@@ -45,6 +45,7 @@ _WAYS = {
     "faded_blacks": ("more faded blacks", "deeper blacks"),
     "vignette": ("darker corners", "lighter corners"),
     "film_tint": ("more tinted shadows", "less tinted shadows"),
+    "vintage_look": ("more of a vintage look", "less of a vintage look"),
     GROUND: ("another background colour", ""),
     PALETTE: ("colours outside the palette", ""),
 }

@@ -168,3 +168,16 @@ def test_convergence_measures_look_and_face_apart() -> None:
     worse = convergence(traces(0.35, 0.37), traces(0.2, 0.5))
     assert not worse.is_one_look
     assert "did not come together" in " ".join(worse.sentences)
+
+
+def test_an_era_that_is_named_is_laid_over_the_picture(photo: Seen) -> None:
+    """A decade needs no figures: it is the identity's own wish, and only its costs count."""
+    from catchlight.visual_identity.bringing import look_of_era
+
+    done = bring(photo, VisualIdentity("Nineties", era="1990s"))
+    assert [edit.name for edit in done.recipe] == ["era"]
+    assert done.recipe[0].options["decade"] == "1990s"
+    film = look_of_era(VisualIdentity("Film", era="analogue film"))
+    assert film is not None
+    assert film.name == "faded_blacks"
+    assert look_of_era(VisualIdentity("Plain")) is None
