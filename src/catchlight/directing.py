@@ -51,20 +51,29 @@ def shrunk(pixels: Pixels, longest_side: int) -> Pixels:
     return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), dtype=np.float32)
 
 
+def cut_out(opened: Sequence[Opened]) -> list[Opened]:
+    """The photos with their mattes: made once, for the takes and for the pick at full size."""
+    return [replace(one, portrait=with_matte(one.portrait)) for one in opened]
+
+
 def make_references(opened: Sequence[Opened]) -> tuple[Reference, ...]:
     """The photos at take size, read; each is read with the others as the sitter's baseline."""
-    portraits = [one.portrait.resized(shrunk(one.portrait.pixels, TAKE_SIDE_PX)) for one in opened]
+    smaller = [shrunk(one.portrait.pixels, TAKE_SIDE_PX) for one in opened]
+    portraits = [
+        replace(one.portrait, matte=None).resized(pixels)
+        for one, pixels in zip(opened, smaller, strict=True)
+    ]
     return tuple(
         Reference(
             one.photo.name,
-            portrait,
+            replace(portrait, matte=one.portrait.matte and one.portrait.resized(pixels).matte),
             read_portrait(
                 portrait,
                 one.photo.name,
                 tuple(other for other in portraits if other is not portrait),
             ),
         )
-        for one, portrait in zip(opened, portraits, strict=True)
+        for one, portrait, pixels in zip(opened, portraits, smaller, strict=True)
     )
 
 
@@ -185,5 +194,5 @@ def develop_full(take: Take, opened: Sequence[Opened]) -> Portrait:
     if source is None or max(source.portrait.extent) <= TAKE_SIDE_PX:
         return take.portrait
     recipe = tuple(Edit.from_dict(edit) for edit in take.recipe)
-    developed = apply(with_matte(source.portrait), recipe)
+    developed = apply(with_matte(source.portrait), recipe, keep_matte=False)
     return replace(developed, matte=None, person=developed.person_mask)

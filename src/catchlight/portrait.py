@@ -23,8 +23,9 @@ class Matte:
     """The cut-out of the person.
 
     `alpha` is (height, width) float32, 0 background … 1 person, at the portrait's size.
-    `foreground` is (height, width, 3): the person's own colours, with no old background left in the
-    hair.
+    `foreground` holds the person's own colours, with no old background left in the hair; it may be
+    smaller than the picture and is stretched over it: where the person is solid the picture's own
+    pixels are taken (`vision.bands.own_colors`).
     """
 
     alpha: FloatArray
@@ -84,8 +85,8 @@ class Portrait:
             )
             return np.asarray(warped, dtype=np.float32)
 
-        matte = (
-            Matte(carried(self.matte.alpha), carried(self.matte.foreground)) if self.matte else None
+        matte = self.matte and Matte(
+            carried(self.matte.alpha), _carried_colors(self.matte.foreground, self.extent, m, size)
         )
         mask = self.person_mask if self.matte is None else None
         return Portrait(
@@ -106,3 +107,29 @@ class Portrait:
             [[scale_x, 0, (scale_x - 1) / 2], [0, scale_y, (scale_y - 1) / 2]], dtype=np.float64
         )
         return self.mapped(matrix, pixels)
+
+
+def _carried_colors(
+    colors: Pixels, old: Extent, matrix: npt.NDArray[np.float64], size: tuple[int, int]
+) -> Pixels:
+    """A matte's colours after an affine map of its picture; as fine as they were, and no finer."""
+    by_x, by_y = colors.shape[1] / old.width, colors.shape[0] / old.height
+    larger = max(1.0, float(np.sqrt(abs(np.linalg.det(matrix[:, :2])))))
+    width = min(size[0], max(2, round(size[0] * by_x / larger)))
+    height = min(size[1], max(2, round(size[1] * by_y / larger)))
+    to_picture = _scaling(1 / by_x, 1 / by_y)
+    to_colors = _scaling(width / size[0], height / size[1])
+    whole = to_colors @ np.vstack([matrix, (0, 0, 1)]) @ to_picture
+    warped = cv2.warpAffine(
+        colors,
+        whole[:2],
+        (width, height),
+        flags=cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    return np.asarray(warped, dtype=np.float32)
+
+
+def _scaling(by_x: float, by_y: float) -> npt.NDArray[np.float64]:
+    """3 × 3: what a resize does to pixel indices; centres correspond."""
+    return np.array([[by_x, 0, (by_x - 1) / 2], [0, by_y, (by_y - 1) / 2], [0, 0, 1]])

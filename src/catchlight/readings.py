@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,7 +58,8 @@ def open_portrait(
 ) -> tuple[Photo, Portrait]:
     """A picture file's bytes as pixels, and what the networks see. Raises ImageError."""
     photo = decode_photo(data, name, side)
-    return photo, _seen(photo, face)
+    portrait = _seen(photo, face)
+    return replace(photo, levels=None), portrait  # they were wanted once
 
 
 def _seen(photo: Photo, face: int | None) -> Portrait:

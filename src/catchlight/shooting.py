@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from .exports.sealing import Signing
     from .face import FloatArray
     from .jobs import EmotionalJob
-    from .kit import JudgedTake, Kit
+    from .judged import JudgedTake
+    from .kit import Kit
     from .looping.folder import RoundsFolder
     from .people.consent import Consent
     from .portrait import Portrait
@@ -147,7 +148,8 @@ def full_size(take: Take, folder: RoundsFolder) -> Portrait:
         return portrait
     if portrait.extent == take.portrait.extent:
         return take.portrait
-    developed = apply(with_matte(portrait), tuple(Edit.from_dict(edit) for edit in take.recipe))
+    recipe = tuple(Edit.from_dict(edit) for edit in take.recipe)
+    developed = apply(with_matte(portrait), recipe, keep_matte=False)
     return replace(developed, matte=None, person=developed.person_mask)
 
 

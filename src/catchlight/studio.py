@@ -241,6 +241,7 @@ class Studio:
         on_step: OnStep = quiet,
         *,
         signing: Signing | None = None,
+        others: Sequence[FloatArray] = (),
     ) -> Kit:
         """From the sitter's photos to a kit in the folder `out`.
 
@@ -251,6 +252,7 @@ class Studio:
         """
         from .critique.critic import applicable
         from .directing import (
+            cut_out,
             develop_full,
             gated_darkroom,
             make_references,
@@ -262,7 +264,6 @@ class Studio:
         from .kit import Directed, write_kit
         from .kit_folder import check_kit_folder
         from .provenance.metadata import carried_source_type
-        others: Sequence[FloatArray] = (),
         from .settings import load_settings
 
         job = self.job(brief.job).with_palette(brief.palette).with_detail(brief.detail)
@@ -274,6 +275,7 @@ class Studio:
         opened, reports = self.choose_photos(names, brief.face, on_step)
         files = {one.photo.name: find_photo(one.photo.name) for one in opened}
         carried = {name: carried_source_type(data) for name, data in files.items()}
+        opened = cut_out(opened)
         shot = make_shot(brief, job, make_references(opened))
         darkroom = gated_darkroom(job, brief.off)
         takes, original, ranking = make_takes(darkroom, shot, job, brief.off, on_step, others)

@@ -8,7 +8,7 @@ and the backdrop carries the photo's own grain and black level.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,9 +18,9 @@ from ..color import REC709_LUMINANCE, FloatArray, srgb_to_linear
 from ..errors import EditError
 from ..image import Pixels, open_photo
 from ..portrait import Matte, Portrait
+from ..vision.bands import bands, enlarged_rows, own_colors
 from . import options as option
 from .backdrops_catalog import find_backdrop, fitted, plate
-from .bands import bands, enlarged_rows
 from .cutout import edge_px, grain_sigma, luma_behind, sound_matte, with_grain
 from .edit import EditKind
 from .harmonics import EVEN, Light, mixed
@@ -56,13 +56,20 @@ def backdrop(portrait: Portrait, strength: float, options: Mapping[str, Any]) ->
     matte = sound_matte(portrait)
     ground = _ground(portrait, options)
     behind = _matched(ground.pixels, portrait, matte)
-    person = _lit_by(portrait, matte, ground, strength)
+    lit = _light_on(portrait, ground, strength)
     alpha = true_cover(portrait.pixels, matte)
+    height, width = alpha.shape
+
+    def person(rows: slice) -> Pixels:
+        return lit.on(own_colors(portrait.pixels, matte, rows), rows, height, width)
+
     pixels = composite(person, alpha, behind, edge_px(portrait))
     cover = ramp(strength, 0.0, FULL_AT)
     if cover < 1:
         pixels = portrait.pixels + cover * (pixels - portrait.pixels)
-    return replace(portrait, pixels=pixels, matte=Matte(alpha, person))
+    rows, columns = matte.foreground.shape[:2]
+    colors = lit.on(matte.foreground, slice(0, rows), rows, columns)
+    return replace(portrait, pixels=pixels, matte=Matte(alpha, colors))
 
 
 def _ground(portrait: Portrait, options: Mapping[str, Any]) -> _Ground:
@@ -111,8 +118,25 @@ def _matched(behind: Pixels, portrait: Portrait, matte: Matte) -> Pixels:
     return with_grain(behind, grain, GRAIN_SEED, out=behind)
 
 
-def _lit_by(portrait: Portrait, matte: Matte, ground: _Ground, strength: float) -> Pixels:
-    """The person in the backdrop's light: turned a little towards it, tinted a little."""
+@dataclass(frozen=True)
+class BackdropLight:
+    """The backdrop's light on the person: a gain per place (small), and the tint of its colour."""
+
+    gain: FloatArray
+    tint: FloatArray
+
+    def on(self, colors: Pixels, rows: slice, height: int, width: int) -> Pixels:
+        """Those rows of the person's colours in that light."""
+        part = colors * self.tint
+        peak = np.maximum(np.maximum(part[..., 0], part[..., 1]), part[..., 2])
+        # No channel is driven past white: bright cloth and shine keep their colour.
+        held = np.minimum(enlarged_rows(self.gain, rows, height, width), 1 / np.maximum(peak, 1e-3))
+        part *= held[..., None]
+        return np.asarray(np.clip(part, 0, 1, out=part), dtype=np.float32)
+
+
+def _light_on(portrait: Portrait, ground: _Ground, strength: float) -> BackdropLight:
+    """The sitter's light turned a little towards the backdrop's, tinted a little."""
     follow = float(ramp(strength, 0.0, 1.0))
     tint = np.asarray((1 + follow * TINT_SHARE * (ground.tint - 1)) ** (1 / 2.2), dtype=np.float32)
     gain = np.ones((2, 2), dtype=np.float32)
@@ -121,15 +145,7 @@ def _lit_by(portrait: Portrait, matte: Matte, ground: _Ground, strength: float) 
         old = light_on(portrait, shape, portrait.face)
         new = mixed(old, ground.light, LIGHT_SHARE * follow)
         gain = np.asarray(ratio(new, shape, old) ** (1 / 2.2), dtype=np.float32)
-    width, height = portrait.extent
-    person = np.empty_like(matte.foreground)
-    for rows in bands(height, width):
-        part = matte.foreground[rows] * tint
-        peak = np.maximum(np.maximum(part[..., 0], part[..., 1]), part[..., 2])
-        # No channel is driven past white: bright cloth and shine keep their colour.
-        held = np.minimum(enlarged_rows(gain, rows, height, width), 1 / np.maximum(peak, 1e-3))
-        np.clip(part * held[..., None], 0, 1, out=person[rows])
-    return person
+    return BackdropLight(gain, tint)
 
 
 def true_cover(pixels: Pixels, matte: Matte) -> FloatArray:
@@ -139,25 +155,36 @@ def true_cover(pixels: Pixels, matte: Matte) -> FloatArray:
     fair hair before a dark one too thick. The cover that explains the same pixel in linear light is
     (I − B) / (F − B), taken on luminance, with B carried in from the old background.
     """
-    alpha = np.clip((matte.alpha - HAZE) / (SOLID - HAZE), 0, 1)
-    band = (alpha > 0) & (alpha < 1)
-    if not band.any():
-        return np.asarray(alpha, dtype=np.float32)
-    behind = luma_behind(pixels, matte.alpha)[band]
-    front = matte.foreground[band] @ REC709_LUMINANCE
-    seen = behind + alpha[band] * (front - behind)
+    result = np.empty_like(matte.alpha)
+    behind = luma_behind(pixels, matte.alpha)
+    for rows in bands(*matte.alpha.shape):
+        alpha = np.clip((matte.alpha[rows] - HAZE) / (SOLID - HAZE), 0, 1)
+        band = (alpha > 0) & (alpha < 1)
+        if band.any():
+            front = own_colors(pixels, matte, rows)[band] @ REC709_LUMINANCE
+            alpha[band] = _cover_in_light(alpha[band], behind[rows][band], front)
+        result[rows] = alpha
+    return result
+
+
+def _cover_in_light(alpha: FloatArray, behind: FloatArray, front: FloatArray) -> FloatArray:
+    """Alpha of mixed pixels, from encoded values to linear light; luma behind and in front."""
+    seen = behind + alpha * (front - behind)
     light = [srgb_to_linear(np.clip(tone, 0, 1)) for tone in (seen, behind, front)]
     contrast = light[2] - light[1]
     trust = ramp(np.abs(contrast), 0.02, 0.10)
     safe = np.where(np.abs(contrast) < 1e-3, 1e-3, contrast)
     cover = np.clip((light[0] - light[1]) / safe, 0, 1)
-    result = np.asarray(alpha, dtype=np.float32)
-    result[band] += trust * (cover - result[band])
-    return result
+    return np.asarray(alpha + trust * (cover - alpha), dtype=np.float32)
 
 
-def composite(person: Pixels, alpha: FloatArray, behind: Pixels, edge: float) -> Pixels:
-    """Person over backdrop in linear light; only the mixed pixels are computed that way."""
+def composite(
+    person_in: Callable[[slice], Pixels], alpha: FloatArray, behind: Pixels, edge: float
+) -> Pixels:
+    """Person over backdrop in linear light; only the mixed pixels are computed that way.
+
+    `person_in` gives rows of the person's colours; `behind` becomes the result.
+    """
     height, width = alpha.shape
     rim = blurred(alpha, edge)
     factor = max(1.0, max(height, width) / VEIL_SIDE)
@@ -165,13 +192,14 @@ def composite(person: Pixels, alpha: FloatArray, behind: Pixels, edge: float) ->
     veil = blurred(small, 2 * edge / factor)
     for rows in bands(height, width):
         cover = alpha[rows]
+        person = person_in(rows)
         mixed_here = (cover > 0.004) & (rim[rows] < 0.996)
-        laid = behind[rows]  # the backdrop was made for this picture: it becomes the result
+        laid = behind[rows]
         back = decode(laid[mixed_here][None])[0]
-        np.copyto(laid, person[rows], where=(cover > 0.5)[..., None])
+        np.copyto(laid, person, where=(cover > 0.5)[..., None])
         if not mixed_here.any():
             continue
-        front = decode(person[rows][mixed_here][None])[0]
+        front = decode(person[mixed_here][None])[0]
         glow = decode(enlarged_rows(veil, rows, height, width)[mixed_here][None])[0]
         share = cover[mixed_here][:, None]
         wrap = WRAP_SHARE * (1 - rim[rows][mixed_here])[:, None] * np.maximum(glow - front, 0)

@@ -14,7 +14,7 @@ from ..color import FloatArray, srgb_to_lab
 from ..errors import EditError
 from ..image import Pixels
 from ..portrait import Matte, Portrait
-from .bands import bands, enlarged_rows
+from ..vision.bands import bands, enlarged_rows
 from .displacement import FACE_OVAL
 from .planes import luma, ramp, resized, unit_px
 

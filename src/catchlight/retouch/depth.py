@@ -16,11 +16,11 @@ import numpy as np
 from ..color import FloatArray
 from ..image import Pixels
 from ..portrait import Portrait
+from ..vision.bands import bands, enlarged_rows
 from .backdrops_scene import disc
-from .bands import bands, enlarged_rows
 from .cutout import background, grain_sigma, sound_matte, with_grain
 from .edit import EditKind
-from .planes import blurred, decode, encode, luma, ramp, resized, unit_px
+from .planes import blurred_rows, decode, encode, luma, ramp, resized, unit_px
 
 SEPARATION_STOPS = 0.75  # how much darker the background becomes at full strength
 SEPARATION_CHROMA = 0.35  # share of its colour that goes
@@ -40,12 +40,12 @@ def separation(portrait: Portrait, strength: float, options: Mapping[str, Any]) 
 
     matte = sound_matte(portrait)
     behind = background(portrait.pixels, matte.alpha)
-    soft = blurred(behind, radius)
+    soft = blurred_rows(behind, radius)
     gain = np.float32(2.0 ** (-SEPARATION_STOPS * strength))
     keep = np.float32(1 - SEPARATION_CHROMA * strength)
 
     def stepped_back(rows: slice) -> Pixels:
-        light = decode(soft[rows]) * gain
+        light = decode(soft(rows)) * gain
         grey = luma(light)[..., None]
         return encode(grey + (light - grey) * keep)
 
@@ -60,7 +60,9 @@ def defocus(portrait: Portrait, strength: float, options: Mapping[str, Any]) -> 
     grain = grain_sigma(portrait.pixels) * float(ramp(radius, 0.3, 3.0))
     matte = sound_matte(portrait)
     behind = background(portrait.pixels, matte.alpha)
-    soft = with_grain(lens_blur(behind, radius), grain, GRAIN_SEED)
+    soft = lens_blur(behind, radius)
+    if soft is not behind:
+        soft = with_grain(soft, grain, GRAIN_SEED, out=soft)
     return _with_background(portrait, matte.alpha, behind, lambda rows: soft[rows])
 
 

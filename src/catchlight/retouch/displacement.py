@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from ..face import Face, FloatArray
 from ..portrait import Matte, Portrait
-from .bands import bands
+from ..vision.bands import bands
 
 FACE_OVAL = (
     10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377, 152,
@@ -222,7 +222,7 @@ def moved(portrait: Portrait, movement: Movement, face: Face) -> Portrait:
     pixels = resample(portrait.pixels, movement, cv2.INTER_LANCZOS4)
     matte = portrait.matte
     if matte is not None:
-        matte = _moved_matte(matte, pixels, movement)
+        matte = _moved_matte(matte, movement)
     mask = portrait.person_mask if matte is None else None
     return replace(
         portrait,
@@ -233,25 +233,46 @@ def moved(portrait: Portrait, movement: Movement, face: Face) -> Portrait:
     )
 
 
-def _moved_matte(matte: Matte, pixels: FloatArray, movement: Movement) -> Matte:
-    """The matte after the movement; where the person is opaque, the moved picture is theirs."""
+def _moved_matte(matte: Matte, movement: Movement) -> Matte:
+    """The matte after the movement."""
     alpha = resample(matte.alpha, movement, cv2.INTER_LINEAR)
-    foreground = resample(matte.foreground, movement, cv2.INTER_LINEAR)
-    part = movement.window
-    np.copyto(foreground[part], pixels[part], where=(alpha[part] > OPAQUE)[..., None])
-    return Matte(alpha, foreground)
+    smaller = _at_size(movement, matte.alpha.shape, matte.foreground.shape)
+    return Matte(alpha, resample(matte.foreground, smaller, cv2.INTER_LINEAR))
+
+
+def _at_size(movement: Movement, old: tuple[int, ...], new: tuple[int, ...]) -> Movement:
+    """The movement for the same picture at another size; shapes as numpy has them."""
+    if old[:2] == new[:2]:
+        return movement
+    by_y, by_x = new[0] / old[0], new[1] / old[1]
+    rows, columns = movement.window
+    left, top = int(columns.start * by_x), int(rows.start * by_y)
+    size = (
+        max(1, round(columns.stop * by_x) - left),
+        max(1, round(rows.stop * by_y) - top),
+    )
+    dx, dy = (cv2.resize(plane, size) for plane in (movement.dx, movement.dy))
+    return Movement(left, top, np.asarray(dx * by_x), np.asarray(dy * by_y))
 
 
 def resample(plane: FloatArray, movement: Movement, interpolation: int) -> FloatArray:
     """A plane or picture after the movement; outside its rectangle the same values."""
     height, width = movement.dx.shape
-    across = np.arange(movement.left, movement.left + width, dtype=np.float32)
     result = plane.copy()
     for rows in bands(height, width):
         top, bottom = movement.top + rows.start, movement.top + rows.stop
-        down = np.arange(top, bottom, dtype=np.float32)[:, None]
-        x, y = movement.dx[rows] + across, movement.dy[rows] + down
-        part = cv2.remap(plane, x, y, interpolation, borderMode=cv2.BORDER_REPLICATE)
-        np.clip(part, 0, 1, out=part)
+        part = resample_part(plane, movement, rows, interpolation)
         result[top:bottom, movement.left : movement.left + width] = part
     return result
+
+
+def resample_part(
+    plane: FloatArray, movement: Movement, rows: slice, interpolation: int
+) -> FloatArray:
+    """Those rows of the movement's rectangle after it."""
+    height, width = movement.dx.shape
+    across = np.arange(movement.left, movement.left + width, dtype=np.float32)
+    down = np.arange(movement.top, movement.top + height, dtype=np.float32)[rows, None]
+    x, y = movement.dx[rows] + across, movement.dy[rows] + down
+    part = cv2.remap(plane, x, y, interpolation, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(np.clip(part, 0, 1, out=part), dtype=np.float32)

@@ -71,6 +71,7 @@ def look_of_era(portrait: Portrait, strength: float, options: Mapping[str, Any])
         fade_layer(strength * era.fade, era.fade_tint),
         vignette_layer(toned, strength * era.vignette),
         grain_layer(toned, strength * era.grain, era.grains, seed),
+        out=toned.pixels,
     )
 
 

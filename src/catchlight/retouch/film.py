@@ -16,10 +16,12 @@ import numpy as np
 
 from ..image import Pixels
 from ..portrait import Portrait
+from ..vision.bands import enlarged_rows
 from . import options as option
 from .edit import EditKind
 from .planes import (
     FloatArray,
+    RowMaker,
     blurred,
     by_strips,
     decode,
@@ -63,14 +65,17 @@ def add_grain(portrait: Portrait, strength: float, options: Mapping[str, Any]) -
 
 @dataclass(frozen=True)
 class Layer:
-    """One look of film: work on a strip of pixels, and planes that it needs, cut alike."""
+    """One look of film: work on a strip of pixels, and planes that it needs, or their rows."""
 
     work: Callable[..., Pixels]
-    planes: tuple[FloatArray, ...] = ()
+    planes: tuple[FloatArray | RowMaker, ...] = ()
 
 
-def printed(portrait: Portrait, *layers: Layer) -> Portrait:
-    """The portrait with the layers over it, one after the other, in one pass."""
+def printed(portrait: Portrait, *layers: Layer, out: Pixels | None = None) -> Portrait:
+    """The portrait with the layers over it, one after the other, in one pass.
+
+    `out` takes the result; it may be the portrait's pixels, where they are not wanted any more.
+    """
 
     def through(part: Pixels, *planes: FloatArray) -> Pixels:
         first = 0
@@ -81,7 +86,7 @@ def printed(portrait: Portrait, *layers: Layer) -> Portrait:
         return part
 
     planes = tuple(plane for layer in layers for plane in layer.planes)
-    return portrait.with_pixels(by_strips(through, portrait.pixels, *planes))
+    return portrait.with_pixels(by_strips(through, portrait.pixels, *planes, out=out))
 
 
 def grain_amount() -> FloatArray:
@@ -97,7 +102,7 @@ def grain_layer(portrait: Portrait, deviation: float, grains: float, seed: int) 
         mixed = part + grain * in_three(looked_up(amount, luma(part)))
         return np.asarray(np.clip(mixed, 0, 1, out=mixed), dtype=np.float32)
 
-    return Layer(grained, (_spread(_color_tile(seed), portrait.pixels.shape, grains),))
+    return Layer(grained, (spread(_color_tile(seed), portrait.pixels.shape, grains),))
 
 
 def noise(shape: tuple[int, int], grains: float, seed: int) -> FloatArray:
@@ -105,17 +110,18 @@ def noise(shape: tuple[int, int], grains: float, seed: int) -> FloatArray:
 
     A picture with fewer pixels than grains sees their average, as a smaller print does.
     """
-    return _spread(_tile(seed), shape, grains)
+    return spread(_tile(seed), shape, grains)(slice(0, shape[0]))
 
 
-def _spread(tile: FloatArray, shape: tuple[int, ...], grains: float) -> FloatArray:
+def spread(tile: FloatArray, shape: tuple[int, ...], grains: float) -> RowMaker:
+    """Rows of a picture that the tile's noise is laid over."""
     height, width = shape[:2]
     scale = grains / max(height, width)
     if scale >= 1:  # a pixel averages scale² grains, which divides their deviation by scale
-        return _repeated(tile, height, width) * np.float32(1 / scale)
+        paler = tile[:, np.arange(width) % TILE] * np.float32(1 / scale)
+        return lambda rows: paler[np.arange(rows.start, rows.stop) % TILE]
     grid = _repeated(tile, max(2, round(height * scale)), max(2, round(width * scale)))
-    drawn = cv2.resize(grid, (width, height), interpolation=cv2.INTER_CUBIC)
-    return np.asarray(drawn, dtype=np.float32)
+    return lambda rows: enlarged_rows(grid, rows, height, width, cv2.INTER_CUBIC)
 
 
 def _repeated(tile: FloatArray, rows: int, columns: int) -> FloatArray:
@@ -154,9 +160,13 @@ def halation_layer(portrait: Portrait, strength: float) -> Layer:
     """The glow around the lights of this portrait."""
     side = max(portrait.extent)
     light = ramp(luma(portrait.pixels), *HALATION_FROM)
-    glow = sum(blurred(light, radius * side) for radius in HALATION_RADII) / len(HALATION_RADII)
-    # Around the light only: a broad white wall must not redden itself.
-    ring = np.maximum(glow - light, 0) * np.float32(strength * HALATION_LIMIT)
+    ring = np.zeros_like(light)
+    for radius in HALATION_RADII:
+        ring += blurred(light, radius * side)
+    ring /= len(HALATION_RADII)
+    ring -= light  # around the light only: a broad white wall must not redden itself
+    np.maximum(ring, 0, out=ring)
+    ring *= np.float32(strength * HALATION_LIMIT)
     tint = np.array(HALATION_TINT, dtype=np.float32)
 
     def lit(part: Pixels, ring: FloatArray) -> Pixels:
@@ -164,7 +174,7 @@ def halation_layer(portrait: Portrait, strength: float) -> Layer:
             return part
         return encode(np.asarray(1 - (1 - decode(part)) * (1 - in_three(ring) * tint), np.float32))
 
-    return Layer(lit, (np.asarray(ring, dtype=np.float32),))
+    return Layer(lit, (ring,))
 
 
 def fade_blacks(portrait: Portrait, strength: float, options: Mapping[str, Any]) -> Portrait:
@@ -207,16 +217,19 @@ def vignette_layer(portrait: Portrait, strength: float) -> Layer:
     half = np.hypot(width, height) / 2
     x = (np.arange(width, dtype=np.float32) - center_x) / half
     y = (np.arange(height, dtype=np.float32) - center_y) / half
-    radius = np.sqrt(x[None, :] ** 2 + y[:, None] ** 2)
-    dark = ramp(radius, VIGNETTE_START * 0.6, 1.15)
-    gain = np.exp2(np.float32(-strength * VIGNETTE_LIMIT_STOPS / 2.2) * dark).astype(np.float32)
-    dither = noise((height, width), max(height, width), 77) * dark * np.float32(DITHER * strength)
+    stops = np.float32(-strength * VIGNETTE_LIMIT_STOPS / 2.2)
+    dither = spread(_tile(77), (height, width), max(height, width))
 
-    def shaded(part: Pixels, gain: FloatArray, dither: FloatArray) -> Pixels:
-        darker = gained(part, gain) + in_three(dither)
+    def dark(rows: slice) -> FloatArray:
+        radius = np.sqrt(x[None, :] ** 2 + y[rows, None] ** 2)
+        return ramp(radius, VIGNETTE_START * 0.6, 1.15)
+
+    def shaded(part: Pixels, dark: FloatArray, dither: FloatArray) -> Pixels:
+        darker = gained(part, np.exp2(stops * dark))
+        darker += in_three(dither * dark * np.float32(DITHER * strength))
         return np.asarray(np.clip(darker, 0, 1, out=darker), dtype=np.float32)
 
-    return Layer(shaded, (gain, np.asarray(dither, dtype=np.float32)))
+    return Layer(shaded, (dark, dither))
 
 
 KINDS = (

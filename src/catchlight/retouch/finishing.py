@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from math import ceil
 from typing import Any
 
 import cv2
@@ -11,8 +12,9 @@ import numpy as np
 
 from ..image import Pixels
 from ..portrait import Portrait
+from ..vision.bands import bands
 from .edit import EditKind
-from .planes import FloatArray, guided_base, in_three, luma, ramp, shrunk
+from .planes import FloatArray, by_strips, guided_base, in_three, luma, ramp, shrunk
 from .skin_mask import find_skin
 from .skin_part import cut_part, inside
 from .texture import texture_contrast
@@ -42,18 +44,23 @@ def denoise(portrait: Portrait, strength: float, _: Mapping[str, Any]) -> Portra
     """Take noise out of the colours thoroughly and out of the lightness lightly."""
     if strength == 0:
         return portrait
-    ycc = np.asarray(cv2.cvtColor(portrait.pixels, cv2.COLOR_RGB2YCrCb), dtype=np.float32)
-    tone, red, blue = (np.ascontiguousarray(ycc[..., channel]) for channel in range(3))
     amount = np.float32(strength)
+    # The tone of YCrCb alone first: its octaves and the other two channels never lie side by side.
+    tone = np.asarray(cv2.cvtColor(portrait.pixels, cv2.COLOR_RGB2GRAY), dtype=np.float32)
     cleaner = _shrunk_noise(tone)
-    tone_out = tone + amount * _luma_share(portrait, tone, cleaner) * (cleaner - tone)
-    planes = [np.asarray(tone_out, dtype=np.float32)]
-    for plane in (red, blue):
-        planes.append(
-            plane + amount * np.float32(CHROMA_DENOISE) * (_clean_chroma(cleaner, plane) - plane)
-        )
-    out = cv2.cvtColor(cv2.merge(planes), cv2.COLOR_YCrCb2RGB)
-    return portrait.with_pixels(np.asarray(np.clip(out, 0, 1), dtype=np.float32))
+    tone += amount * _luma_share(portrait, tone, cleaner) * (cleaner - tone)
+    out = np.asarray(cv2.cvtColor(portrait.pixels, cv2.COLOR_RGB2YCrCb), dtype=np.float32)
+    out[..., 0] = tone
+    del tone
+    for channel in (1, 2):
+        plane = np.asarray(cv2.extractChannel(out, channel), dtype=np.float32)
+        noise = _chroma_noise(cleaner, plane)
+        noise *= amount * np.float32(CHROMA_DENOISE)
+        out[..., channel] += noise
+        del noise, plane
+    for rows in bands(*cleaner.shape):
+        np.clip(cv2.cvtColor(out[rows], cv2.COLOR_YCrCb2RGB), 0, 1, out=out[rows])
+    return portrait.with_pixels(out)
 
 
 def _luma_share(
@@ -89,40 +96,53 @@ def quiet_sigma(detail: FloatArray) -> float:
 
 def _shrunk_noise(tone: FloatArray) -> FloatArray:
     """Shrinkage of the detail at each octave, à trous; stronger detail passes nearly whole."""
-    smooth, details = tone, []
+    cleaner, smooth = tone.copy(), tone
     for octave in range(NOISE_SCALES):
         coarser = np.asarray(cv2.GaussianBlur(smooth, (0, 0), 0.8 * 2**octave), dtype=np.float32)
         detail = smooth - coarser
         threshold = SHRINK * max(0.0, quiet_sigma(detail) - NOISE_FLOOR)
         # Non-negative garrotte: 0 below the threshold, nearly untouched well above it.
         square = np.float32(threshold**2)
-        if square > 0:
-            detail = detail - square * detail / np.maximum(detail * detail, square)
-        details.append(detail)
+        for rows in bands(*tone.shape) if square > 0 else ():
+            part = detail[rows]
+            cleaner[rows] -= square * part / np.maximum(part * part, square)
         smooth = coarser
-    return np.asarray(smooth + sum(details), dtype=np.float32)
+    return cleaner
 
 
-def _clean_chroma(guide: FloatArray, plane: FloatArray) -> FloatArray:
-    """A chroma plane smoothed along the luma's edges; larger differences are colour, not noise."""
-    smooth = guided_base(guide, plane, max(3.0, max(plane.shape) * CHROMA_RADIUS), 0.03)
+def _chroma_noise(guide: FloatArray, plane: FloatArray) -> FloatArray:
+    """What smoothing along the luma's edges changes in a chroma plane; larger differences are
+    colour, not noise.
+    """
+    change = guided_base(guide, plane, max(3.0, max(plane.shape) * CHROMA_RADIUS), 0.03)
     dark, light = CHROMA_LIMITS
-    limit = light + np.float32(dark - light) * ramp(guide, *DARK)
-    return np.asarray(plane + limit * np.tanh((smooth - plane) / limit), dtype=np.float32)
+
+    def held(change: FloatArray, plane: FloatArray, guide: FloatArray) -> FloatArray:
+        limit = light + np.float32(dark - light) * ramp(guide, *DARK)
+        return np.asarray(limit * np.tanh((change - plane) / limit), dtype=np.float32)
+
+    return by_strips(held, change, plane, guide, out=change)
 
 
 def sharpen(portrait: Portrait, strength: float, _: Mapping[str, Any]) -> Portrait:
     """Sharpen fine edges for output; no halo line, half on skin, nothing in noise."""
     if strength == 0:
         return portrait
-    tone = luma(portrait.pixels)
     sigma = max(SHARPEN_MIN_SIGMA_PX, SHARPEN_SIGMA * max(portrait.extent))
     skin = find_skin(portrait)
-    share = 1.0 if skin is None else 1 - (1 - SHARPEN_ON_SKIN) * skin.face
-    change = np.float32(strength) * _edge_limited(tone, sigma, SHARPEN_LIMIT) * share
-    return portrait.with_pixels(
-        np.asarray(np.clip(portrait.pixels + change[..., None], 0, 1), dtype=np.float32)
-    )
+    on_skin = None if skin is None else skin.face
+    pixels = np.empty_like(portrait.pixels)
+    height, width = pixels.shape[:2]
+    beyond = ceil(4 * sigma) + 2 * round(sigma) + 1  # rows that the blur and the window reach
+    for rows in bands(height, width):
+        first = max(0, rows.start - beyond)
+        tone = luma(portrait.pixels[first : rows.stop + beyond])
+        change = _edge_limited(tone, sigma, SHARPEN_LIMIT)[rows.start - first :]
+        change = np.float32(strength) * change[: rows.stop - rows.start]
+        if on_skin is not None:
+            change *= 1 - np.float32(1 - SHARPEN_ON_SKIN) * on_skin[rows]
+        np.clip(portrait.pixels[rows] + in_three(change), 0, 1, out=pixels[rows])
+    return portrait.with_pixels(pixels)
 
 
 def _edge_limited(tone: FloatArray, sigma: float, amount: float) -> FloatArray:

@@ -19,7 +19,7 @@ from ..face import IMAGE_LEFT_IRIS, IMAGE_RIGHT_IRIS, Face
 from ..portrait import Portrait
 from . import options as option
 from .action_units import EYE_CORNERS, LOWER_LID, UPPER_LID
-from .displacement import Fit, Movement, fit_mean_face, mean_face, resample
+from .displacement import Fit, Movement, fit_mean_face, mean_face, resample_part
 from .edit import EditKind
 from .planes import ramp
 
@@ -90,17 +90,12 @@ def gaze(portrait: Portrait, strength: float, options: Mapping[str, Any]) -> Por
                 f"{MIN_EYE_OPENING}. Use a photo with open eyes."
             )
     shift = _shift_px(fit_mean_face(face), yaw, pitch)
-    pixels, matte = portrait.pixels, portrait.matte
-    foreground = matte.foreground if matte else None
+    pixels = portrait.pixels.copy()  # eyes are solid: the matte's colours are not asked for there
     landmarks = face.landmarks.copy()
     for eye, (_, iris) in zip(eyes, _both(), strict=True):
-        pixels = _moved_eye(pixels, eye, shift)
-        if foreground is not None:
-            foreground = _moved_eye(foreground, eye, shift)
+        _move_eye(pixels, eye, shift)
         landmarks[iris : iris + 5, :2] += shift
-    if matte is not None and foreground is not None:
-        matte = replace(matte, foreground=foreground)
-    return replace(portrait, pixels=pixels, face=replace(face, landmarks=landmarks), matte=matte)
+    return replace(portrait, pixels=pixels, face=replace(face, landmarks=landmarks))
 
 
 def _both() -> tuple[tuple[tuple[int, ...], int], ...]:
@@ -138,26 +133,24 @@ def _eye(face: Face, points: tuple[int, ...], iris: int) -> _Eye:
     return _Eye(outline, xy[iris], radius, opening, float(np.linalg.norm(outer - inner)))
 
 
-def _moved_eye(pixels: FloatArray, eye: _Eye, shift: FloatArray) -> FloatArray:
-    """The picture with one iris moved by `shift` inside the outline of its eye."""
+def _move_eye(pixels: FloatArray, eye: _Eye, shift: FloatArray) -> None:
+    """Move one iris by `shift` inside the outline of its eye, in place."""
     margin = eye.radius_px
     low = np.floor(eye.outline.min(axis=0) - margin).astype(int)
     high = np.ceil(eye.outline.max(axis=0) + margin).astype(int) + 1
     left, top = max(0, int(low[0])), max(0, int(low[1]))
     right, bottom = min(pixels.shape[1], int(high[0])), min(pixels.shape[0], int(high[1]))
     if right - left < 4 or bottom - top < 4:
-        return pixels
+        return
     xs, ys = np.meshgrid(np.arange(left, right), np.arange(top, bottom))
     distance = np.hypot(xs - eye.iris[0] - shift[0], ys - eye.iris[1] - shift[1])
     solid = SOLID_IRIS * eye.radius_px
     weight = ramp(distance, max(solid * 1.6, 0.5 * eye.width_px), solid)
     movement = Movement(left, top, -weight * shift[0], -weight * shift[1])
-    shifted = resample(pixels, movement, cv2.INTER_LANCZOS4)
-    result = pixels.copy()
-    window = movement.window
-    soft = _inside(eye.outline, eye.opening_px, movement)
-    result[window] = pixels[window] + soft * (shifted[window] - pixels[window])
-    return result
+    eyeball = pixels[movement.window]
+    shifted = resample_part(pixels, movement, slice(0, bottom - top), cv2.INTER_LANCZOS4)
+    eyeball += _inside(eye.outline, eye.opening_px, movement) * (shifted - eyeball)
+    np.clip(eyeball, 0, 1, out=eyeball)
 
 
 def _inside(outline: FloatArray, opening_px: float, movement: Movement) -> FloatArray:
@@ -172,11 +165,12 @@ def _inside(outline: FloatArray, opening_px: float, movement: Movement) -> Float
 def with_eyes_kept(before: Portrait, after: Portrait) -> Portrait:
     """`after` with the eyeballs of `before` inside its lids: lids pass over an eye, not squeeze it.
 
-    For warps that leave the head where it is.
+    For warps that leave the head where it is. The pixels of `after`, which must be its own, are
+    changed in place.
     """
     if before.face is None or after.face is None or after is before:
         return after
-    pixels, matte = after.pixels.copy(), after.matte
+    pixels = after.pixels
     landmarks = after.face.landmarks.copy()
     for points, iris in _both():
         old, new = _eye(before.face, points, iris), _eye(after.face, points, iris)
@@ -192,10 +186,7 @@ def with_eyes_kept(before: Portrait, after: Portrait) -> Portrait:
         cover = _inside(outline, new.opening_px, window)
         pixels[window.window] += cover * (before.pixels[window.window] - pixels[window.window])
         landmarks[iris : iris + 5] = before.face.landmarks[iris : iris + 5]
-    if matte is not None:  # eyes are opaque: their foreground is the picture itself
-        solid = (matte.alpha > OPAQUE)[..., None]
-        matte = replace(matte, foreground=np.where(solid, pixels, matte.foreground))
-    return replace(after, pixels=pixels, matte=matte, face=replace(after.face, landmarks=landmarks))
+    return replace(after, face=replace(after.face, landmarks=landmarks))
 
 
 GAZE = EditKind(

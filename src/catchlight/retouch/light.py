@@ -16,8 +16,8 @@ from ..color import FloatArray
 from ..errors import EditError
 from ..face import Face
 from ..portrait import Portrait
+from ..vision.bands import bands, enlarged_rows
 from . import options as option
-from .bands import bands, enlarged_rows
 from .catchlight import CATCHLIGHT
 from .edit import EditKind
 from .harmonics import DIRECTION_CAP, Light, angles_deg, key_and_fill, mixed, shading, softened

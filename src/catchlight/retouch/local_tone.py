@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..color import oklab_to_srgb
+from ..image import Pixels
 from ..portrait import Portrait
 from .edit import EditKind
 from .planes import (
@@ -60,13 +61,22 @@ def soften_shadows(portrait: Portrait, strength: float, _: Mapping[str, Any]) ->
     lit = _lit_tone(tone, skin)
     light = tone if skin is None else _light_on_skin(tone, skin)
     base = np.clip(guided_base(light, light, BASE_RADIUS * unit_px(portrait), BASE_EDGE), 0.01, 1)
-    depth = GAMMA * np.log2(lit / base)
-    lift = SHADOW_COMPRESSION * soft_excess(depth, NATURAL_FILL_STOPS)
-    lift = np.minimum(lift, SHADOW_LIFT_LIMIT_STOPS) * ramp(base / lit, *DEEPEST_TONE)
-    lift = lift * _share(skin, SHADOW_ELSEWHERE, tone, portrait)
-    lift = _without_texture(lift, light, portrait)
-    gain = np.exp2(np.float32(strength / GAMMA) * lift).astype(np.float32)
-    return portrait.with_pixels(by_strips(gained, portrait.pixels, gain))
+    share = _share(skin, SHADOW_ELSEWHERE, tone, portrait)
+    del tone
+
+    def lifted(base: FloatArray, share: FloatArray) -> FloatArray:
+        depth = GAMMA * np.log2(lit / base)
+        lift = SHADOW_COMPRESSION * soft_excess(depth, NATURAL_FILL_STOPS)
+        lift = np.minimum(lift, SHADOW_LIFT_LIMIT_STOPS) * ramp(base / lit, *DEEPEST_TONE)
+        return np.asarray(lift * share, dtype=np.float32)
+
+    lift = _without_texture(by_strips(lifted, base, share), light, portrait)
+    del base, share, light
+
+    def gained_by(part: Pixels, lift: FloatArray) -> Pixels:
+        return gained(part, np.exp2(np.float32(strength / GAMMA) * lift))
+
+    return portrait.with_pixels(by_strips(gained_by, portrait.pixels, lift))
 
 
 def _light_on_skin(tone: FloatArray, skin: Skin) -> FloatArray:
@@ -99,14 +109,15 @@ def _lit_tone(tone: FloatArray, skin: Skin | None) -> float:
     return max(0.1, float(np.quantile(shrunk(tone, max(1.0, tone.shape[0] / 256)), 0.7)))
 
 
-def _share(
-    skin: Skin | None, elsewhere: float, tone: FloatArray, portrait: Portrait
-) -> FloatArray | float:
+def _share(skin: Skin | None, elsewhere: float, tone: FloatArray, portrait: Portrait) -> FloatArray:
     """1 on the skin, `elsewhere` off it, its border drawn along the picture's own edges."""
     if skin is None:
-        return elsewhere
-    drawn = np.clip(guided_base(tone, skin.person, 0.2 * unit_px(portrait), 0.04), 0, 1)
-    return elsewhere + (1 - elsewhere) * drawn
+        return np.full(tone.shape, elsewhere, dtype=np.float32)
+    drawn = guided_base(tone, skin.person, 0.2 * unit_px(portrait), 0.04)
+    np.clip(drawn, 0, 1, out=drawn)
+    drawn *= np.float32(1 - elsewhere)
+    drawn += np.float32(elsewhere)
+    return drawn
 
 
 def _without_texture(change: FloatArray, guide: FloatArray, portrait: Portrait) -> FloatArray:
@@ -122,12 +133,19 @@ def protect_highlights(portrait: Portrait, strength: float, _: Mapping[str, Any]
     tone = luma(portrait.pixels)
     skin = find_skin(portrait)
     base = np.clip(guided_base(tone, tone, BASE_RADIUS * unit_px(portrait), BASE_EDGE), 0.01, 1)
-    excess = soft_excess(base, HIGHLIGHT_KNEE, 0.08)
-    drop = HIGHLIGHT_COMPRESSION * excess * _share(skin, HIGHLIGHT_ELSEWHERE, tone, portrait)
-    drop = _without_texture(drop, tone, portrait)
-    gain = 1 - np.float32(strength) * drop / base
-    gain = np.asarray(gain, dtype=np.float32)
-    return portrait.with_pixels(by_strips(gained, portrait.pixels, gain))
+
+    def dropped(base: FloatArray, share: FloatArray) -> FloatArray:
+        excess = soft_excess(base, HIGHLIGHT_KNEE, 0.08)
+        return np.asarray(HIGHLIGHT_COMPRESSION * excess * share, dtype=np.float32)
+
+    share = _share(skin, HIGHLIGHT_ELSEWHERE, tone, portrait)
+    drop = _without_texture(by_strips(dropped, base, share), tone, portrait)
+    del tone, share
+
+    def held(part: Pixels, drop: FloatArray, base: FloatArray) -> Pixels:
+        return gained(part, np.asarray(1 - np.float32(strength) * drop / base, np.float32))
+
+    return portrait.with_pixels(by_strips(held, portrait.pixels, drop, base))
 
 
 def dodge_and_burn(portrait: Portrait, strength: float, _: Mapping[str, Any]) -> Portrait:

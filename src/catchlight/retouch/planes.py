@@ -24,8 +24,11 @@ from ..color import (
 )
 from ..image import Pixels
 from ..portrait import Portrait
+from ..vision.bands import bands, enlarged_rows
 
 FloatArray = npt.NDArray[np.float32]
+
+RowMaker = Callable[[slice], FloatArray]  # rows of a plane → those rows
 
 TABLE_SIZE = 65536  # entries of a lookup table: its step is far below half an 8-bit level
 STRIP_PIXELS = 32768  # three float channels of them fill a part of a core's second-level cache
@@ -40,22 +43,30 @@ def unit_px(portrait: Portrait) -> float:
     return IOD_WITHOUT_FACE * min(portrait.extent)
 
 
-def by_strips(work: Callable[..., FloatArray], *planes: FloatArray) -> FloatArray:
+def by_strips(
+    work: Callable[..., FloatArray],
+    first: FloatArray,
+    *others: FloatArray | RowMaker,
+    out: FloatArray | None = None,
+) -> FloatArray:
     """`work` on planes of the same height, a strip of rows at a time, its results put together.
 
     For work that looks at one pixel at a time. The steps between stay in the processor's cache: on
-    large pictures fresh memory costs more than the arithmetic.
+    large pictures fresh memory costs more than the arithmetic. A plane that is easily made row by
+    row may be given as what makes it. `out` may be one of the planes, whose values then go.
     """
-    rows = planes[0].shape[0]
-    step = max(1, STRIP_PIXELS // max(1, planes[0].shape[1]))
-    first = work(*(plane[:step] for plane in planes))
-    if rows <= step:
-        return first
-    out = np.empty((rows, *first.shape[1:]), dtype=np.float32)
-    out[:step] = first
-    for top in range(step, rows, step):
-        out[top : top + step] = work(*(plane[top : top + step] for plane in planes))
-    return out
+    height = first.shape[0]
+    step = max(1, STRIP_PIXELS // max(1, first.shape[1]))
+    for top in range(0, height, step):
+        rows = slice(top, min(height, top + step))
+        parts = (other(rows) if callable(other) else other[rows] for other in others)
+        done = work(first[rows], *parts)
+        if rows.stop - top == height and out is None:
+            return done
+        if out is None:
+            out = np.empty((height, *done.shape[1:]), dtype=np.float32)
+        out[rows] = done
+    return first if out is None else out
 
 
 def luma(pixels: Pixels) -> FloatArray:
@@ -188,6 +199,18 @@ def blurred(plane: FloatArray, sigma_px: float) -> FloatArray:
     return resized(np.asarray(soft, dtype=np.float32), plane.shape[1], plane.shape[0])
 
 
+def blurred_rows(plane: FloatArray, sigma_px: float) -> RowMaker:
+    """Rows of `blurred`: of a wide blur only the small copy is held."""
+    height, width = plane.shape[:2]
+    factor = sigma_px / WORKING_SIGMA_PX
+    if factor <= 1:
+        soft = blurred(plane, sigma_px)
+        return lambda rows: soft[rows]
+    small = shrunk(plane, factor)
+    soft = blurred(small, sigma_px * small.shape[1] / width)
+    return lambda rows: enlarged_rows(soft, rows, height, width)
+
+
 def blurred_within(plane: FloatArray, mask: FloatArray, sigma_px: float) -> FloatArray:
     """Blur that takes only from inside the mask, so that nothing bleeds in from outside."""
     weight = blurred(mask, sigma_px)
@@ -219,7 +242,11 @@ def guided_base(guide: FloatArray, plane: FloatArray, radius_px: float, edge: fl
     offset = mean(mean_plane - slope * mean_guide)
     slope = mean(slope)
     height, width = guide.shape[:2]
-    return resized(slope, width, height) * guide + resized(offset, width, height)
+    result = np.empty((height, width), dtype=np.float32)
+    for rows in bands(height, width):
+        np.multiply(enlarged_rows(slope, rows, height, width), guide[rows], out=result[rows])
+        result[rows] += enlarged_rows(offset, rows, height, width)
+    return result
 
 
 def ramp(values: npt.ArrayLike, low: float, high: float) -> FloatArray:

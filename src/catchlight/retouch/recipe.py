@@ -13,7 +13,7 @@ from ..image import Pixels
 from ..portrait import Matte, Portrait
 from .edit import Edit, EditKind, Recipe, check_strength, find_edit_kind
 from .kinds import EDIT_KINDS
-from .planes import FloatArray, blurred, by_strips, in_three, resized, shrunk, unit_px
+from .planes import FloatArray, blurred, in_three, resized, shrunk, unit_px
 
 FOREGROUND_REACH = 0.2  # of the IOD: how far into the hair the person's own change is carried
 NEEDS_TEXT = {
@@ -23,14 +23,19 @@ NEEDS_TEXT = {
 }
 
 
-def apply(portrait: Portrait, recipe: Recipe) -> Portrait:
+def apply(portrait: Portrait, recipe: Recipe, *, keep_matte: bool = True) -> Portrait:
     """The portrait after every edit in order; names, strengths and options are checked first.
 
+    `keep_matte=False` lets the fine matte go after the last edit that needs it, which spares its
+    upkeep; its outline stays as the person mask, and the pixels are the same.
     EditError: an option or a need is missing; EditBeyondLimit: more than the hard limit;
     UnknownName: no such edit.
     """
     check(recipe)
-    for edit in recipe:
+    for done, edit in enumerate(recipe):
+        later = recipe[done:]
+        if not keep_matte and not any("matte" in EDIT_KINDS[one.name].needs for one in later):
+            portrait = replace(portrait, matte=None, person=portrait.person_mask)
         portrait = develop(portrait, edit)
     return portrait
 
@@ -88,33 +93,30 @@ def carry_foreground(before: Portrait, after: Portrait) -> Portrait:
     """Let the matte's foreground colours follow an edit of the picture.
 
     The foreground holds the hair's own colour where background shines through. An edit that changed
-    only the pixels has not touched it; here it gets the change that the person next to it got.
+    only the pixels has not touched it; here it gets the change that the person next to it got. What
+    is solid follows by itself: there the picture's own pixels are taken.
     """
     matte = after.matte
     unmoved = matte is not None and matte is before.matte
     if not unmoved or matte is None or after.pixels is before.pixels:
         return after
     change = _change_of_person(before.pixels, after.pixels, matte.alpha, unit_px(after))
-    foreground = by_strips(_followed, after.pixels, matte.foreground, matte.alpha, change)
-    return replace(after, matte=Matte(matte.alpha, foreground))
+    height, width = matte.foreground.shape[:2]
+    foreground = np.clip(matte.foreground * resized(change, width, height), 0, 1)
+    return replace(after, matte=Matte(matte.alpha, np.asarray(foreground, dtype=np.float32)))
 
 
 def _change_of_person(before: Pixels, after: Pixels, alpha: FloatArray, unit: float) -> FloatArray:
-    """After / before of the person's own pixels, spread a little way beyond them, per channel."""
+    """After / before of the person's own pixels, spread a little way beyond them, per channel; on
+    a small copy.
+    """
     reach = FOREGROUND_REACH * unit
     times = max(1.0, reach / 4)  # so broad a change needs no more pixels than this
     weight = in_three(shrunk(alpha, times) ** 4)  # nearly opaque pixels speak for the person
     soft = [blurred(shrunk(pixels, times) * weight, reach / times) for pixels in (before, after)]
     nothing = np.float32(0.0002)  # where nobody is near: no change
     ratio = np.clip((soft[1] + nothing) / (soft[0] + nothing), 0.25, 4)
-    return resized(np.asarray(ratio, dtype=np.float32), alpha.shape[1], alpha.shape[0])
-
-
-def _followed(pixels: Pixels, foreground: Pixels, alpha: FloatArray, change: FloatArray) -> Pixels:
-    """The picture where the person is solid, elsewhere the old foreground with the change."""
-    solid = in_three(np.clip(alpha * 10 - 9, 0, 1))
-    fringe = np.clip(foreground * change, 0, 1)
-    return np.asarray(fringe + solid * (pixels - fringe), dtype=np.float32)
+    return np.asarray(ratio, dtype=np.float32)
 
 
 def recipe_to_dict(recipe: Recipe, name: str = "") -> dict[str, Any]:

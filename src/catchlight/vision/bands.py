@@ -8,7 +8,10 @@ import cv2
 import numpy as np
 
 from ..color import FloatArray
+from ..image import Pixels
+from ..portrait import Matte
 
+SOLID_FROM = 0.9  # alpha from which the person's colours become the picture's own
 BAND_PIXELS = 1_000_000  # a band of this many pixels takes 12 MB per picture-sized intermediate
 
 
@@ -19,8 +22,10 @@ def bands(height: int, width: int) -> Iterator[slice]:
         yield slice(top, min(height, top + rows))
 
 
-def enlarged_rows(small: FloatArray, rows: slice, height: int, width: int) -> FloatArray:
-    """Those rows of `small` enlarged to height × width, bilinear, as cv2.resize would give."""
+def enlarged_rows(
+    small: FloatArray, rows: slice, height: int, width: int, how: int = cv2.INTER_LINEAR
+) -> FloatArray:
+    """Those rows of `small` enlarged to height × width, as cv2.resize would give."""
     scale_y, scale_x = small.shape[0] / height, small.shape[1] / width
     matrix = np.array(
         [[scale_x, 0, (scale_x - 1) / 2], [0, scale_y, scale_y * (rows.start + 0.5) - 0.5]]
@@ -29,7 +34,18 @@ def enlarged_rows(small: FloatArray, rows: slice, height: int, width: int) -> Fl
         small,
         matrix,
         (width, rows.stop - rows.start),
-        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        flags=how | cv2.WARP_INVERSE_MAP,
         borderMode=cv2.BORDER_REPLICATE,
     )
     return np.asarray(part, dtype=np.float32)
+
+
+def own_colors(pixels: Pixels, matte: Matte, rows: slice) -> Pixels:
+    """The person's own colours in those rows: the picture's where they are solid, sharper than any
+    estimate; the matte's foreground where background shines through.
+    """
+    height, width = matte.alpha.shape
+    colors = enlarged_rows(matte.foreground, rows, height, width)
+    solid = np.clip((matte.alpha[rows] - SOLID_FROM) / (1 - SOLID_FROM), 0, 1)[..., None]
+    colors += solid * (pixels[rows] - colors)
+    return colors

@@ -13,8 +13,9 @@ import numpy as np
 from ..face import FloatArray
 from ..image import Pixels
 from ..portrait import Matte, Portrait
+from .bands import bands, enlarged_rows
 from .runtime import OnnxNet
-from .trimap import trimap
+from .trimap import least_alpha, trimap
 
 SEED_SIDE = 320  # u2netp's input, pixels
 WORK_SIDE = 768  # longest side at which the matting is solved, pixels
@@ -32,7 +33,7 @@ def with_matte(portrait: Portrait) -> Portrait:
 
 
 def cut_out(portrait: Portrait) -> Matte:
-    """Alpha and foreground colours of the person, at the picture's size."""
+    """Alpha at the picture's size, and the person's colours as they were solved."""
     pixels = portrait.pixels
     height, width = pixels.shape[:2]
     scale = min(1.0, WORK_SIDE / max(height, width))
@@ -48,10 +49,7 @@ def cut_out(portrait: Portrait) -> Matte:
     face = portrait.face.mapped(shrink) if portrait.face else None
     alpha, foreground = _solved(small, trimap(small, outline, person, face))
     full_alpha = _enlarged(alpha, small, pixels)
-    wide = cv2.resize(foreground, (width, height))
-    # Where the person is opaque the picture's own, sharper pixels are the foreground.
-    solid = np.clip((full_alpha - 0.9) / 0.1, 0, 1)[..., None]
-    return Matte(full_alpha, np.asarray(pixels * solid + wide * (1 - solid), dtype=np.float32))
+    return Matte(full_alpha, foreground)
 
 
 def _solved(pixels: Pixels, known: FloatArray) -> tuple[FloatArray, Pixels]:
@@ -71,6 +69,7 @@ def _solved(pixels: Pixels, known: FloatArray) -> tuple[FloatArray, Pixels]:
         cg_kwargs={"rtol": SOLVED},
         preconditioner=lambda matrix: ichol(matrix, shifts=DIAGONAL_SHIFTS),
     )
+    alpha = np.maximum(alpha, least_alpha(calm, known))
     foreground = estimate_foreground_ml(pixels.astype(np.float64), alpha)
     return np.asarray(alpha, dtype=np.float32), np.asarray(foreground, dtype=np.float32)
 
@@ -89,18 +88,26 @@ def seed_mask(pixels: Pixels) -> FloatArray:
 
 def _enlarged(alpha: FloatArray, small: Pixels, pixels: Pixels) -> FloatArray:
     """Alpha at full size, its edges taken from the picture (fast guided filter, He 2015)."""
-    size = (pixels.shape[1], pixels.shape[0])
     if alpha.shape == pixels.shape[:2]:
         return np.clip(alpha, 0, 1)
     box = (2 * JOIN_RADIUS_PX + 1, 2 * JOIN_RADIUS_PX + 1)
-    guide = small.mean(axis=-1)
+    guide = _grey(small)
     mean_guide, mean_alpha = cv2.blur(guide, box), cv2.blur(alpha, box)
     variance = cv2.blur(guide * guide, box) - mean_guide**2
     slope = (cv2.blur(guide * alpha, box) - mean_guide * mean_alpha) / (variance + JOIN_EDGE**2)
     offset = mean_alpha - slope * mean_guide
-    slope, offset = (cv2.resize(cv2.blur(plane, box), size) for plane in (slope, offset))
-    joined = slope * pixels.mean(axis=-1) + offset
-    plain = cv2.resize(alpha, size, interpolation=cv2.INTER_LINEAR)
-    # Only the soft band follows the picture; sure places stay sure.
-    band = np.clip(8 * plain * (1 - plain), 0, 1)
-    return np.asarray(np.clip(plain + band * (joined - plain), 0, 1), dtype=np.float32)
+    slope, offset = (np.asarray(cv2.blur(plane, box)) for plane in (slope, offset))
+    height, width = pixels.shape[:2]
+    result = np.empty((height, width), dtype=np.float32)
+    for rows in bands(height, width):
+        large = [enlarged_rows(plane, rows, height, width) for plane in (slope, offset, alpha)]
+        joined = large[0] * _grey(pixels[rows]) + large[1]
+        # Only the soft band follows the picture; sure places stay sure.
+        soft = np.clip(8 * large[2] * (1 - large[2]), 0, 1)
+        np.clip(large[2] + soft * (joined - large[2]), 0, 1, out=result[rows])
+    return result
+
+
+def _grey(pixels: Pixels) -> FloatArray:
+    """The mean of the channels."""
+    return np.asarray(cv2.transform(pixels, np.full((1, 3), 1 / 3)), dtype=np.float32)

@@ -27,6 +27,8 @@ from ..portrait import Portrait
 # resize (0.1 % with averaging).
 MAX_PLAIN_SHRINK = 2.0
 
+MOST_KEPT_MEGAPIXELS = 6.0  # a pyramid of this size takes 24 MB
+
 Bytes = npt.NDArray[np.uint8]  # height × width × 3, sRGB
 FloatMatrix = npt.NDArray[np.float64]
 
@@ -88,16 +90,22 @@ _pyramids: WeakKeyDictionary[Portrait, Pyramid] = WeakKeyDictionary()
 
 
 def keep_pyramid(portrait: Portrait, pyramid: Pyramid) -> Portrait:
-    """The portrait, whose pixels the pyramid shows: `pyramid_of` need not make it again."""
-    _pyramids[portrait] = pyramid
+    """The portrait, whose pixels the pyramid shows: `pyramid_of` need not make it again.
+
+    A large one is let go: pictures are read at 1024 px, and large ones are edited, where memory
+    counts.
+    """
+    if pyramid.extent.megapixels <= MOST_KEPT_MEGAPIXELS:
+        _pyramids[portrait] = pyramid
     return portrait
 
 
 def pyramid_of(portrait: Portrait) -> Pyramid:
-    """The portrait's picture in 8 bits; made at the first call and kept as long as the portrait."""
+    """The portrait's picture in 8 bits; made at the first call and kept as `keep_pyramid` says."""
     kept = _pyramids.get(portrait)
     if kept is None:
-        kept = _pyramids[portrait] = Pyramid(to_bytes(portrait.pixels))
+        kept = Pyramid(to_bytes(portrait.pixels))
+        keep_pyramid(portrait, kept)
     return kept
 
 

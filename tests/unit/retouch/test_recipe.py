@@ -119,6 +119,17 @@ def test_the_matte_follows_a_tone_edit() -> None:
     assert np.abs(after.matte.foreground[alpha > 0.3] - 0.2).max() < 0.03
 
 
+def test_letting_the_matte_go_when_it_is_done_with_changes_no_pixel(astronaut: Portrait) -> None:
+    """Later edits find the same outline in the person mask."""
+    alpha = cv2.resize(astronaut.person, astronaut.extent)
+    cut_out = replace(astronaut, matte=Matte(alpha, astronaut.pixels))
+    recipe = (Edit("separation", 0.5), Edit("soften_light", 0.4), Edit("warmth", 0.5))
+    kept, let_go = apply(cut_out, recipe), apply(cut_out, recipe, keep_matte=False)
+    assert kept.matte is not None and let_go.matte is None
+    assert np.array_equal(kept.pixels, let_go.pixels)
+    assert np.array_equal(kept.person_mask, let_go.person_mask)
+
+
 def test_an_edit_that_made_its_own_matte_keeps_it() -> None:
     """Only a matte that the edit left untouched is carried along."""
     plane = np.ones((16, 16), dtype=np.float32)

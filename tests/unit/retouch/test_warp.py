@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import cv2
 import numpy as np
 import pytest
 
@@ -23,6 +24,7 @@ from catchlight.retouch.displacement import fit_mean_face, mean_face
 from catchlight.retouch.edit import edit_kinds_by_name
 from catchlight.retouch.gaze import GAZE, GAZE_LIMIT_DEG, gaze_yaw_deg
 from catchlight.retouch.warp import HEAD_TILT_LIMIT_DEG, HEAD_TURN_LIMIT_DEG, KINDS
+from catchlight.vision.bands import own_colors
 
 WARPS = edit_kinds_by_name((*KINDS, GAZE))
 LEFT_CORNER, RIGHT_CORNER, CHIN, LOWER_LID, UPPER_LID, INNER_BROW = 61, 291, 152, 145, 159, 55
@@ -108,8 +110,22 @@ def test_the_matte_goes_along(cut_out: Portrait) -> None:
     after = warped(cut_out, "head_tilt", roll_deg=6)
     assert cut_out.matte is not None and after.matte is not None
     assert not np.array_equal(after.matte.alpha, cut_out.matte.alpha)
-    solid = after.matte.alpha > 0.99
-    assert np.abs(after.matte.foreground - after.pixels)[solid].max() < 0.01
+
+
+def test_colours_kept_at_half_the_size_move_as_far(cut_out: Portrait) -> None:
+    """The person's colours after a tilt are the same, whatever size they are kept at."""
+    assert cut_out.matte is not None
+    small = cv2.resize(cut_out.matte.foreground, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    halved = replace(cut_out, matte=replace(cut_out.matte, foreground=small))
+    colors = []
+    for start in (cut_out, halved):
+        after = warped(start, "head_tilt", roll_deg=6)
+        assert after.matte is not None
+        colors.append(own_colors(after.pixels, after.matte, slice(0, after.extent.height)))
+    fringe = (after.matte.alpha > 0.3) & (after.matte.alpha < 0.7)
+    still = cv2.resize(small, cut_out.extent) - cut_out.matte.foreground
+    apart = np.abs(colors[0] - colors[1])[fringe].mean()
+    assert apart < 0.01 + np.abs(still)[fringe].mean()
 
 
 def test_a_turn_follows_its_sign(astronaut: Portrait) -> None:
