@@ -160,14 +160,12 @@ class Order:
         if json_of(self.client.request("GET", f"{self.url}/history/{prompt_id}")).get(prompt_id):
             return True
         queue = json_of(self.client.request("GET", f"{self.url}/queue"))
-        return _is_in(queue, "queue_running", prompt_id) or _is_in(
-            queue, "queue_pending", prompt_id
-        )
+        return any(_is_in(queue, part, prompt_id) for part in ("queue_running", "queue_pending"))
 
     def _call_off(self) -> None:
-        """Take the prompt from the queue, or interrupt it; whether the server hears does not matter.
+        """Take the prompt from the queue, or interrupt it, whether the server hears it or not.
 
-        An interrupt stops whatever runs on an older server: it is sent only while this prompt does.
+        On an older server an interrupt stops whatever runs: it is sent only while this prompt does.
         """
         self.run.pending.drop(self.key)
         if not self._prompt_id:

@@ -44,11 +44,23 @@ class SizeLimits:
             math.sqrt(self.most_megapixels * 1e6 / (width * height)),
         )
         scale = max(scale, self.least_px / min(width, height))
-        return Extent(self._stepped(width * scale), self._stepped(height * scale))
+        return self._within(self._stepped(width * scale), self._stepped(height * scale))
 
     def allows(self, size: Extent) -> bool:
         """Whether exactly this size can be had."""
         return self.nearest(size) == size
+
+    def _within(self, width: int, height: int) -> Extent:
+        """Rounding may go just over a limit: then the long side gives way, step by step."""
+        while min(width, height) > 0 and (
+            width * height > self.most_megapixels * 1e6
+            or max(width, height) > self.most_aspect * min(width, height)
+        ):
+            if width >= height:
+                width -= self.step_px
+            else:
+                height -= self.step_px
+        return Extent(width, height)
 
     def _stepped(self, side: float) -> int:
         least = math.ceil(self.least_px / self.step_px) * self.step_px

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from catchlight.backends.models import all_models, find_model_card
+from catchlight.backends.models import ModelCard, all_models, find_model_card
 from catchlight.backends.sizes import SizeLimits
 from catchlight.geometry import Extent
 
@@ -31,6 +33,27 @@ def test_the_shape_is_kept_as_far_as_it_can(
     """Shape first, then area: a portrait stays a portrait."""
     assert limits.nearest(wanted) == expected
     assert limits.allows(expected)
+
+
+@given(
+    width=st.integers(32, 6000),
+    height=st.integers(32, 6000),
+    card=st.sampled_from([c for cards in all_models().values() for c in cards]),
+)
+def test_whatever_is_wanted_what_is_asked_for_keeps_the_limits(
+    width: int, height: int, card: ModelCard
+) -> None:
+    """A size over a limit would be refused by the service, perhaps after it was paid for."""
+    limits = card.sizes
+    size = limits.nearest(Extent(width, height))
+    assert limits.nearest(size) == size
+    if limits.choices:
+        assert size in limits.choices
+        return
+    assert limits.least_px <= min(size) and max(size) <= limits.most_px
+    assert size.width % limits.step_px == size.height % limits.step_px == 0
+    assert max(size) <= limits.most_aspect * min(size)
+    assert size.width * size.height <= limits.most_megapixels * 1e6
 
 
 @pytest.mark.parametrize(
