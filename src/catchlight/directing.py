@@ -18,7 +18,7 @@ from .face import FloatArray
 from .gating import Gatekeeper, judge
 from .image import Photo, Pixels
 from .jobs import EmotionalJob
-from .kit import JudgedTake
+from .judged import JudgedTake
 from .people.likeness import LikenessBaseline
 from .portrait import Portrait
 from .ranking import Candidate, Ranking, rank

@@ -12,9 +12,7 @@ from typing import Any
 
 from .brief import Brief
 from .critique.compare import compare
-from .critique.critic import Critique
 from .critique.detail_watch import DetailWatch
-from .critique.stiffness import Stiffness
 from .cues.reader import CUE_KINDS
 from .errors import ExportError
 from .exports.export import Export, encode, export
@@ -24,12 +22,11 @@ from .exports.telling import source_type_of_take
 from .image import write_whole
 from .intake import IntakeReport
 from .jobs import DETAIL_BANDS, DETAIL_KEPT, EmotionalJob
+from .judged import JudgedTake, judged_to_dict
 from .kit_folder import KIT_FILE, whole_folder
-from .people.likeness import Likeness
 from .portrait import Portrait
 from .provenance.iptc import SourceType
-from .ranking import LIKENESS_FLOOR, Place, Ranking
-from .reading import Reading
+from .ranking import Place, Ranking
 from .report.before_after import before_after
 from .report.contact_sheet import Tile, contact_sheet
 from .report.loop_note import LoopNote
@@ -49,22 +46,6 @@ SHEET_BYTES, TAKE_BYTES = 12_000_000, 8_000_000
 OnStep = Callable[[str, int, int], None]
 Develop = Callable[[Take], Portrait]
 Into = Callable[[Path], AbstractContextManager[Path]]
-
-
-@dataclass(frozen=True, eq=False)
-class JudgedTake:
-    """A take with all that was found about it."""
-
-    take: Take
-    reading: Reading
-    critique: Critique
-    likeness: Likeness
-    stiffness: Stiffness | None = None
-
-    @property
-    def is_like(self) -> bool:
-        """Whether it still looks like the sitter, as far as that could be measured."""
-        return self.likeness.cosine is None or self.likeness.cosine >= LIKENESS_FLOOR
 
 
 @dataclass(frozen=True, eq=False)
@@ -413,30 +394,4 @@ def _photo_to_dict(photo: IntakeReport) -> dict[str, Any]:
         "notes": list(photo.notes),
         "faces": photo.faces,
         "measured": {name: round(value, 4) for name, value in photo.measured.items()},
-    }
-
-
-def judged_to_dict(judged: JudgedTake) -> dict[str, Any]:
-    """A take with all that was found about it, as plain values."""
-    take, likeness = judged.take, judged.likeness
-    return {
-        "id": take.id,
-        "title": take.title,
-        "backend": take.backend,
-        "seed": take.seed,
-        "source": take.source,
-        "because": take.because,
-        "notes": list(take.notes),
-        "recipe": [dict(edit) for edit in take.recipe],
-        "tried": [dict(one) for one in take.tried],
-        "stopped": take.stopped,
-        "likeness": {
-            "share_of_own_baseline": likeness.share,
-            "cosine": likeness.cosine,
-            "baseline": likeness.baseline,
-            "in_words": likeness.in_words,
-        },
-        "stiffness": judged.stiffness.to_dict() if judged.stiffness else None,
-        "critique": judged.critique.to_dict(),
-        "reading": judged.reading.to_dict(),
     }

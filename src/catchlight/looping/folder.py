@@ -21,7 +21,7 @@ from ..errors import BriefError, CatchlightError, ExportError, UsageError
 from ..exports.export import encode
 from ..exports.telling import source_type_of_take
 from ..image import decode_photo, make_folder, write_whole
-from ..kit import JudgedTake, judged_to_dict
+from ..judged import JudgedTake, judged_to_dict
 from ..kit_folder import check_kit_folder
 from ..portrait import Portrait
 from ..shot import Take

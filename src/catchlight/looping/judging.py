@@ -12,7 +12,7 @@ from ..directing import TAKE_SIDE_PX, shrunk
 from ..face import FloatArray
 from ..gating import judge
 from ..jobs import EmotionalJob
-from ..kit import JudgedTake
+from ..judged import JudgedTake
 from ..people.likeness import LikenessBaseline
 from ..ranking import Candidate
 from ..shot import Reference, Take

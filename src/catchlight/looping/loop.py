@@ -16,7 +16,7 @@ from ..directing import make_shot
 from ..errors import BackendError, BackendMissing, BackendRefused, SpendLimit, UsageError
 from ..face import FloatArray
 from ..jobs import EmotionalJob
-from ..kit import JudgedTake
+from ..judged import JudgedTake
 from ..people.consent import Consent
 from ..prompts.direction import Direction
 from ..prompts.direction import direct as direct_words

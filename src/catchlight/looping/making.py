@@ -8,7 +8,7 @@ from itertools import groupby
 
 from ..backends.base import Backend, Run
 from ..errors import BackendCancelled, BackendError
-from ..kit import JudgedTake
+from ..judged import JudgedTake
 from ..shot import Shot, Take
 from .folder import Kept, RoundsFolder
 from .judging import TakeJudge, candidate

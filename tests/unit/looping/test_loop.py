@@ -28,7 +28,7 @@ from catchlight.errors import (
 )
 from catchlight.image import Pixels
 from catchlight.jobs import find_job
-from catchlight.kit import JudgedTake
+from catchlight.judged import JudgedTake
 from catchlight.looping.loop import Looped, LoopRequest, direct_loop
 from catchlight.looping.rounds import Limits, Stop
 from catchlight.people.consent import Consent

@@ -19,7 +19,7 @@ from ...gating import Gatekeeper
 from ...image import encode_jpeg
 from ...intake import IntakeReport, choose_references
 from ...jobs import EmotionalJob
-from ...kit import JudgedTake
+from ...judged import JudgedTake
 from ...people.consent import require
 from ...people.likeness import same_person
 from ...portrait import Portrait
