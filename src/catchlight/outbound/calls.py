@@ -92,9 +92,18 @@ CALLS: tuple[OutboundCall, ...] = (
         "object_store",
         "an object store of yours (S3, Google Cloud Storage, Azure)",
         (),
-        "`catchlight export … --to s3://…`, to the address given there",
+        "`catchlight export … --to s3://…`, to the address given there; `catchlight batch` with a "
+        "source there, which is only read",
         "the finished files, as they are written",
         True,
+    ),
+    OutboundCall(
+        "cluster",
+        "a Ray cluster of yours",
+        (),
+        "`catchlight batch … --engine ray` while RAY_ADDRESS names a cluster; Ray does it",
+        "names of portraits and what is to be done; the cluster reads and writes the files itself",
+        False,
     ),
 )
 
