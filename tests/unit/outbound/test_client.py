@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -174,3 +175,25 @@ def test_retry_after_is_read_as_seconds_or_as_a_date() -> None:
     assert wait_asked_for(soon) == pytest.approx(30, abs=2)
     assert wait_asked_for("tomorrow") is None
     assert wait_asked_for("") is None
+
+
+def test_a_websocket_goes_to_the_users_server_only(server: FakeServer) -> None:
+    """No other host, no redirect, and a server that opens none is said so."""
+    ws = server.url.replace("http", "ws", 1)
+    server.on("GET", "/elsewhere", Reply(302, headers={"location": "ws://192.168.0.9/ws"}))
+    with client(server) as one:
+        with pytest.raises(BackendError, match="not one of its addresses"):
+            one.socket("ws://192.168.0.9/ws")
+        with pytest.raises(BackendError, match="opens no WebSocket"):
+            one.socket(f"{ws}/elsewhere")
+        with pytest.raises(BackendError, match="opens no WebSocket"):
+            one.socket(f"{ws}/nothing")
+
+
+def test_a_missing_package_says_what_to_install(
+    server: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """ComfyUI needs it; the rest does not."""
+    monkeypatch.setitem(sys.modules, "websockets.sync.client", None)
+    with client(server) as one, pytest.raises(BackendMissing, match=r"catchlight\[comfyui\]"):
+        one.socket(f"{server.url.replace('http', 'ws', 1)}/ws")
