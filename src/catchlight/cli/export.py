@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
+from .inspect import signing_from
+from .sitters import asked_export
+
 if TYPE_CHECKING:
     from ..provenance.iptc import SourceType
     from ..publishing import SignFor
@@ -23,6 +26,8 @@ def export(
     zip: Path | None = None,
     to: str = "",
     face: int | None = None,
+    sitter: str = "",
+    no_credentials: bool = False,
 ) -> int:
     """Cut, size and write a finished picture for platforms, with a preview of each.
 
@@ -57,19 +62,24 @@ def export(
         Also put them into an object store: s3://, gs://, az:// or file://.
     face
         Which face, counted from the left, where a photo shows several.
+    sitter
+        Who is portrayed; if they are on record, their consent is asked.
+    no_credentials
+        Do not sign the files: they say how they were made, but nobody vouches for it.
     """
     from ..exports.parcel import deliver, files_of, write_zip
     from ..exports.platform import KIT_PLATFORMS, find_platform
-    from ..outbound.object_store import scheme_of
+    from ..outbound.object_store import CALL, LOCAL_SCHEMES, scheme_of
     from ..publishing import Wish, publish
     from ..studio import FULL_SIDE_PX, Studio
 
-    if to:
-        scheme_of(to)  # a wrong address is said before any work is done
+    # A wrong address is said before any work is done.
+    leaves = bool(to) and scheme_of(to) not in LOCAL_SCHEMES
     wanted = [find_platform(one) for one in dict.fromkeys(platforms or KIT_PLATFORMS)]
     wish = Wish(tuple(wanted), name or Path(photo.replace(":", "-")).stem, format, file_name)
+    asked_export(sitter, [one.id for one in wanted], CALL if leaves else "")
     portrait = Studio().open(photo, face, FULL_SIDE_PX).portrait
-    source_type, sign_for = _disclosure(photo)
+    source_type, sign_for = _disclosure(photo, no_credentials)
     done = publish(portrait, wish, out, source_type, sign_for)
     for sentence in done.sentences:
         print(sentence)
@@ -84,21 +94,20 @@ def export(
     return 1 if done.not_exported else 0
 
 
-def _disclosure(photo: str) -> tuple[SourceType, SignFor]:
+def _disclosure(photo: str, no_credentials: bool) -> tuple[SourceType, SignFor]:
     """What the files say of themselves: what the picture said, and the credentials of the export"""
     import numpy as np
 
-    from ..exports.sealing import Sealing, Signing
+    from ..exports.sealing import Sealing
     from ..image import find_photo
     from ..portrait import Portrait
     from ..provenance.iptc import Making, source_type_for
     from ..provenance.metadata import carried_source_type
-    from ..settings import load_settings
     from ..shot import Take
 
     data = find_photo(photo)
     carried = carried_source_type(data)
-    key = Signing.from_settings(load_settings()).find_key()
+    key = signing_from(no_credentials, None, None).find_key()
     sealing = Sealing(key, {photo: data}, {photo: carried})
     pixels = np.zeros((1, 1, 3), dtype=np.float32)
     take = Take("export", "", Portrait(pixels), "darkroom", 0, photo)

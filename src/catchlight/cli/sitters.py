@@ -49,6 +49,18 @@ def asked_sitter(brief: Brief, backend: str) -> tuple[OnRecord | None, tuple[Flo
         return found, tuple(others(store, found.person.id, date.today(), vault))
 
 
+def asked_export(sitter: str, platforms: list[str], sent_by: str) -> None:
+    """Ask the consent of a sitter on record before files are made for publication.
+
+    Raises ConsentMissing. `sent_by` is the outbound call that sends the files; empty = none.
+    """
+    from ..settings import data_folder
+    from ..sitters.record import ask_before_exporting, on_record
+
+    found = on_record(sitter, data_folder())
+    ask_before_exporting(found, platforms, sent_by=sent_by, on=date.today())
+
+
 def note_kit(sitter: OnRecord | None, folder: Path) -> None:
     """Remember where the kit of a sitter on record lies, so that erasing them finds it."""
     from ..settings import data_folder
@@ -70,6 +82,7 @@ def agreement(
     from ..backends.registry import backends as all_backends
     from ..errors import UnknownName, UsageError
     from ..exports.platform import find_platform
+    from ..outbound import CALLS
     from ..people.consent import EVERY, USES, Consent
 
     if not uses:
@@ -80,7 +93,9 @@ def agreement(
     for platform in platforms or ():
         if platform != EVERY:
             find_platform(platform)
-    names = [one.name for one in all_backends()]
+    # What may send photos away, a store for finished files included.
+    calls = [call.id for call in CALLS if call.face]
+    names = list(dict.fromkeys([*(one.name for one in all_backends()), *calls]))
     for backend in backends or ():
         if backend not in (*names, EVERY):
             raise UnknownName("backend", backend, names, "catchlight backends")

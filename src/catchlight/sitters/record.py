@@ -70,14 +70,34 @@ def ask_before_directing(
     """
     if sitter is None:
         return
-    consent = sitter.consent
-    if consent is None:
-        raise ConsentMissing(
-            f"{sitter.person.name} is on record without an agreement. Expected one before a "
-            "portrait is made. Ask, then record it: "
-            f"catchlight people agree {sitter.person.name!r} --to develop export"
-        )
+    consent = _agreement(sitter)
     # A generator is asked for more before it gets a photo: see looping.sending.
     require(consent, "develop" if backend == DARKROOM else "generate", backend=backend, on=on)
     for platform in platforms:
         require(consent, "export", platform=platform, on=on)
+
+
+def ask_before_exporting(
+    sitter: OnRecord | None, platforms: Iterable[str], *, sent_by: str, on: date
+) -> None:
+    """Raise ConsentMissing unless a sitter on record agreed to these platforms.
+
+    `sent_by` is the outbound call that takes the files off this machine; empty when none does.
+    """
+    if sitter is None:
+        return
+    consent = _agreement(sitter)
+    for platform in platforms:
+        require(consent, "export", platform=platform, on=on)
+    if sent_by:
+        require(consent, "send", backend=sent_by, on=on)
+
+
+def _agreement(sitter: OnRecord) -> Consent:
+    if sitter.consent is None:
+        raise ConsentMissing(
+            f"{sitter.person.name} is on record without an agreement. Expected one before a "
+            "portrait is made or published. Ask, then record it: "
+            f"catchlight people agree {sitter.person.name!r} --to develop export"
+        )
+    return sitter.consent

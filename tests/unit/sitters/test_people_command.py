@@ -84,7 +84,7 @@ def test_a_sitter_is_put_on_record_with_what_they_agreed_to(capsys):
     ("command", "why"),
     [
         (("add", "Ana", "--agrees", "everything"), "use 'everything' is unknown"),
-        (("add", "Ana", "--agrees", "export", "--platforms", "linkdin"), "mean 'linkedin'"),
+        (("add", "Ana", "--agrees", "export", "--platforms", "linkedn"), "mean 'linkedin'"),
         (("add", "Ana", "--agrees", "send", "--backends", "opnai"), "mean 'openai'"),
         (("add", "Ana", "--agrees", "export", "--until", "2020-01-01"), "ended on 2020-01-01"),
         (("add", "Ana", "--photos", "none.jpg"), "none.jpg"),
@@ -136,6 +136,25 @@ def test_direct_writes_nothing_for_a_sitter_who_did_not_agree(tmp_path, capsys):
     assert run([*command, "--out", str(tmp_path / "kit")]) == 1
     assert "did not agree to the use “develop”" in capsys.readouterr().err
     assert not (tmp_path / "kit").exists()
+
+
+def test_an_export_asks_for_each_platform_and_before_it_leaves(tmp_path, capsys):
+    """Of a finished picture too; a store elsewhere needs the use `send`."""
+    run(["people", "add", "Ana", "--agrees", "export", "--platforms", "x"])
+    command = ["export", "sample:astronaut", "--sitter", "Ana", "-o", str(tmp_path / "files")]
+    assert run([*command, "--platforms", "linkedin"]) == 1
+    assert "platform “linkedin”" in capsys.readouterr().err
+    assert run([*command, "--platforms", "x", "--to", "s3://bucket/ana"]) == 1
+    assert "use “send”" in capsys.readouterr().err
+    assert not (tmp_path / "files").exists()
+    run(
+        ["people", "agree", "Ana", "--to", "export", "send", "--platforms", "x", "--backends",
+         "object_store"]
+    )  # fmt: skip
+    capsys.readouterr()
+    assert run([*command, "--platforms", "x", "--no-credentials"]) == 0
+    assert run(["inspect", *map(str, (tmp_path / "files").glob("*-x.jpg"))]) == 0
+    assert "no content credentials" in capsys.readouterr().out
 
 
 def test_an_expired_agreement_is_no_agreement(home):
