@@ -70,9 +70,9 @@ def smooth_skin(portrait: Portrait, chance: np.random.Generator) -> Pixels:
     mask = _polygon(portrait, FACE_OVAL)
     for part in KEPT_SHARP:
         mask -= _polygon(portrait, part)
-    mask = cv2.GaussianBlur(np.clip(mask, 0, 1), (0, 0), sigma)[..., None]
+    soft = cv2.GaussianBlur(np.clip(mask, 0, 1), (0, 0), sigma)[..., None]
     smooth = cv2.GaussianBlur(portrait.pixels, (0, 0), sigma)
-    return np.asarray(portrait.pixels * (1 - mask) + smooth * mask, dtype=np.float32)
+    return np.asarray(portrait.pixels * (1 - soft) + smooth * soft, dtype=np.float32)
 
 
 def tip_over(portrait: Portrait, chance: np.random.Generator) -> Pixels:
