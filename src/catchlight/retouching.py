@@ -14,6 +14,7 @@ from .critique.gate import GateVerdict
 from .errors import EditError
 from .exports.export import encode
 from .exports.platform import SUFFIX_OF_FORMAT
+from .exports.sealing import UNSIGNED, Sealing
 from .gating import Gatekeeper
 from .image import write_whole
 from .jobs import EmotionalJob
@@ -170,8 +171,13 @@ def recipe_from_file(path: Path) -> Recipe:
     return recipe_from_dict(values)
 
 
-def write_retouched(done: Retouched, out: Path, carried: SourceType | None) -> None:
-    """Write the picture in the format of its suffix, without metadata but the disclosure."""
+def write_retouched(
+    done: Retouched, out: Path, carried: SourceType | None, sealing: Sealing = UNSIGNED
+) -> None:
+    """Write the picture in the format of its suffix, without metadata but the disclosure.
+
+    `sealing` signs it; it knows the photo by the name "".
+    """
     formats = {suffix: name for name, suffix in SUFFIX_OF_FORMAT.items()} | {".jpeg": "JPEG"}
     if out.suffix.lower() not in formats:
         raise EditError(
@@ -179,11 +185,12 @@ def write_retouched(done: Retouched, out: Path, carried: SourceType | None) -> N
             f"{', '.join(formats)}. Choose another name with -o."
         )
     recipe = tuple(edit.to_dict() for edit in done.recipe)
-    take = Take("retouched", "", done.portrait, "darkroom", 0, recipe=recipe)
+    take = Take("retouched", "Retouched", done.portrait, "darkroom", 0, recipe=recipe)
     data, _ = encode(
         done.portrait.pixels,
         formats[out.suffix.lower()],
         FILE_BYTES,
         source_type=source_type_of(take, {take.source: carried}),
+        sign=sealing.for_take(take),
     )
     write_whole(out, data)

@@ -67,11 +67,14 @@ def direct_rounds(
     from .looping.loop import LoopRequest, direct_loop
     from .provenance.metadata import carried_source_type
     from .ranking import rank
-    from .settings import load_settings
+    from .settings import data_folder, load_settings
+    from .sitters.record import ask_before_directing, on_record
 
     job = studio.job(brief.job).with_palette(brief.palette).with_detail(brief.detail)
     applicable(job, brief.off)
     platforms = tuple(find_platform(name) for name in dict.fromkeys(brief.platforms))
+    sitter = on_record(brief.sitter, data_folder())
+    ask_before_directing(sitter, brief.platforms, backend=backend.name, on=date.today())
     signing = signing or Signing.from_settings(load_settings())
     opened, reports = studio.choose_photos(names, brief.face, on_step)
     references = make_references(opened)

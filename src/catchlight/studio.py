@@ -6,6 +6,7 @@ import glob
 import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -176,14 +177,17 @@ class Studio:
         face: int | None = None,
         force: bool = False,
         detail: str = "",
+        signing: Signing | None = None,
     ) -> list[str]:
         """Retouch one photo into the file `out`; says what was done, in sentences.
 
         With a job every edit is gated; with a job and no edits, the critique's own remedies are
         walked. `detail` is what no edit may cost, in the user's words. A photo without a face still
-        takes edits that need none.
+        takes edits that need none. `signing` says with which key the file is signed; None = it is
+        not, and the same photo and edits give the same bytes.
         """
         from .errors import EditError
+        from .exports.sealing import Sealing
         from .provenance.metadata import carried_source_type
         from .retouching import (
             answer_critique,
@@ -210,7 +214,10 @@ class Studio:
         else:
             portrait = observe(open_photo(name, FULL_SIDE_PX).pixels, face=face)
             done = apply_edits(portrait, asked)
-        write_retouched(done, out, carried_source_type(find_photo(name)))
+        data = find_photo(name)
+        carried = carried_source_type(data)
+        key = signing.find_key() if signing else None
+        write_retouched(done, out, carried, Sealing(key, {"": data}, {"": carried}))
         return [*done.sentences, f"Written to {out}."]
 
     def proof(
@@ -245,7 +252,8 @@ class Studio:
     ) -> Kit:
         """From the sitter's photos to a kit in the folder `out`.
 
-        If it raises, nothing was written. The same photos, brief and version give the same takes;
+        If it raises, nothing was written; a sitter on record must have agreed (ConsentMissing is
+        raised otherwise). The same photos, brief and version give the same takes;
         their files differ by the signature, which is new each time. `signing` says what is signed
         and with which key; None = as the user's settings say. `others` are embeddings of other
         people in the user's library: a take that is nearer to one of them is flagged.
@@ -264,11 +272,14 @@ class Studio:
         from .kit import Directed, write_kit
         from .kit_folder import check_kit_folder
         from .provenance.metadata import carried_source_type
-        from .settings import load_settings
+        from .settings import data_folder, load_settings
+        from .sitters.record import DARKROOM, ask_before_directing, on_record
 
         job = self.job(brief.job).with_palette(brief.palette).with_detail(brief.detail)
         applicable(job, brief.off)
         platforms = tuple(find_platform(name) for name in dict.fromkeys(brief.platforms))
+        sitter = on_record(brief.sitter, data_folder())
+        ask_before_directing(sitter, brief.platforms, backend=DARKROOM, on=date.today())
         check_kit_folder(out)
         signing = signing or Signing.from_settings(load_settings())
         key = signing.find_key()

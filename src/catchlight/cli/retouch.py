@@ -7,6 +7,8 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from .inspect import signing_from
+
 
 def retouch(
     photo: str,
@@ -19,6 +21,7 @@ def retouch(
     face: int | None = None,
     force: bool = False,
     detail: str = "",
+    no_credentials: bool = False,
 ) -> int:
     """Retouch a photo: named edits, a saved recipe, or what its job asks for.
 
@@ -54,13 +57,23 @@ def retouch(
     detail
         The one memorable human detail that no edit may cost, in your words
         (with --job).
+    no_credentials
+        Do not sign the file: it says how it was made, but nobody vouches for it.
     """
     from ..jobs import load_jobs
     from ..studio import Studio
 
     studio = Studio(jobs=load_jobs(job_file) if job_file else None)
     done = studio.retouch(
-        photo, out, job=job, edits=edit, recipe=recipe, face=face, force=force, detail=detail
+        photo,
+        out,
+        job=job,
+        edits=edit,
+        recipe=recipe,
+        face=face,
+        force=force,
+        detail=detail,
+        signing=signing_from(no_credentials, None, None),
     )
     for sentence in done:
         print(sentence)

@@ -44,12 +44,20 @@ def find_person(store: Store, name: str) -> PersonRecord | None:
 
 
 def get_person(store: Store, name: str) -> PersonRecord:
-    """The person with this name or id. Raises UnknownName with close matches."""
-    found = find_person(store, name)
+    """The person with this name or id, in the trash too. Raises UnknownName with close matches."""
+    found = find_person(store, name) or _in_trash(store, name)
     if found is None:
         known = [one.name for one in store.people.all()]
         raise UnknownName("person", name, known, "catchlight people list")
     return found
+
+
+def _in_trash(store: Store, name: str) -> PersonRecord | None:
+    wanted = name.strip().casefold()
+    for one in store.trash.all():
+        if one.kind == "person" and wanted in (one.title.casefold(), one.id):
+            return store.people.get(one.id)
+    return None
 
 
 def on_record(name: str, folder: Path) -> OnRecord | None:

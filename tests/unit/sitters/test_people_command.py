@@ -157,6 +157,25 @@ def test_an_export_asks_for_each_platform_and_before_it_leaves(tmp_path, capsys)
     assert "no content credentials" in capsys.readouterr().out
 
 
+def test_the_library_asks_as_the_command_does(tmp_path):
+    """Nobody gets around the agreement by calling Python."""
+    run(["people", "add", "Ana", "--agrees", "export"])
+    brief = Brief(job="trust", sitter="Ana")
+    with pytest.raises(ConsentMissing, match="use “develop”"):
+        Studio().direct(["sample:astronaut"], brief, tmp_path / "kit")
+    assert not (tmp_path / "kit").exists()
+
+
+def test_a_sitter_in_the_trash_can_be_erased(home):
+    """By name, as the trash keeps them."""
+    run(["people", "add", NAME])
+    with open_store(home) as store:
+        store.trash.put("person", store.people.all()[0].id)
+    assert NAME.encode() in everything(home)
+    assert run(["people", "erase", NAME, "--confirm", NAME]) == 0
+    assert NAME.encode() not in everything(home)
+
+
 def test_an_expired_agreement_is_no_agreement(home):
     """The day after the last one."""
     run(["people", "add", "Ana", "--agrees", "develop", "export", "--until", TOMORROW])
