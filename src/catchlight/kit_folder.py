@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -13,6 +14,12 @@ from pathlib import Path
 from .errors import ExportError
 
 KIT_FILE = "kit.json"
+LOOP_FILE, PENDING_FILE, ROUNDS_FOLDER = "loop.json", "pending.json", "rounds"
+# What a direction in rounds keeps beside its kit, and no user's file is likely to be called.
+_OF_A_LOOP = re.compile(
+    rf"{LOOP_FILE}|{PENDING_FILE}|"
+    rf"{ROUNDS_FOLDER}/\d\d/(?:round|outcome|take-[\w.-]+)\.json|{ROUNDS_FOLDER}/\d\d/take-[\w-]+\.png"
+)
 
 
 def check_kit_folder(folder: Path) -> None:
@@ -20,6 +27,12 @@ def check_kit_folder(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise ExportError(
             f"{folder} is a file. Expected a folder for the kit. Choose another name with --out."
+        )
+    if (folder / LOOP_FILE).is_file():
+        raise ExportError(
+            f"{folder} holds the rounds of an earlier direction with a generator. Expected a new "
+            "or empty folder, so that no take is lost or paid twice. Continue it with --resume, "
+            "or choose another folder with --out."
         )
     if folder.is_dir() and any(folder.iterdir()) and not (folder / KIT_FILE).is_file():
         raise ExportError(
@@ -50,12 +63,25 @@ def check_kit_folder(folder: Path) -> None:
 
 
 def strangers_in(folder: Path) -> list[str]:
-    """Files in a kit's folder that its kit.json does not name; none where there is no kit."""
-    if not (folder / KIT_FILE).is_file():
+    """Files in a kit's folder that are neither the kit's nor its rounds'; none without a kit."""
+    is_of_loop = (folder / LOOP_FILE).is_file()
+    if not is_of_loop and not (folder / KIT_FILE).is_file():
         return []
     named = _named_by_kit(folder)
     there = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-    return sorted(set(there) - named)
+    return sorted(
+        name for name in set(there) - named if not (is_of_loop and _OF_A_LOOP.fullmatch(name))
+    )
+
+
+def sitter_of(folder: Path) -> str | None:
+    """The sitter's name as the kit in a folder says it, or its rounds; None where neither does."""
+    for name in (KIT_FILE, LOOP_FILE):
+        try:
+            return str(json.loads((folder / name).read_text("utf-8"))["brief"]["sitter"])
+        except (OSError, ValueError, LookupError, TypeError):
+            continue
+    return None
 
 
 def _named_by_kit(folder: Path) -> set[str]:

@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 
 from catchlight.errors import ExportError
-from catchlight.kit_folder import KIT_FILE, check_kit_folder, whole_folder
+from catchlight.kit_folder import (
+    KIT_FILE,
+    check_kit_folder,
+    filled_folder,
+    sitter_of,
+    strangers_in,
+    whole_folder,
+)
 
 
 def test_a_new_folder_appears_when_all_is_written(tmp_path: Path) -> None:
@@ -80,3 +87,44 @@ def test_checking_makes_no_folders(tmp_path: Path) -> None:
     """A run that fails before it writes leaves no empty folders on the way."""
     check_kit_folder(tmp_path / "deep" / "er" / "kit")
     assert not (tmp_path / "deep").exists()
+
+
+def test_the_rounds_of_a_loop_are_no_strangers_and_are_never_replaced(tmp_path: Path) -> None:
+    """Erasing finds them as the kit's own; another direction does not take their place."""
+    rounds = tmp_path / "rounds" / "01"
+    rounds.mkdir(parents=True)
+    names = ("round.json", "take-01.png", "take-01.json", "take-01.seen.json", "outcome.json")
+    for name in names:
+        (rounds / name).write_text("{}")
+    (tmp_path / "loop.json").write_text('{"brief": {"sitter": "Sam Doe"}}')
+    assert strangers_in(tmp_path) == []
+    assert sitter_of(tmp_path) == "Sam Doe"
+    (rounds / "holiday.png").write_text("mine")
+    assert strangers_in(tmp_path) == ["rounds/01/holiday.png"]
+    with pytest.raises(ExportError, match="--resume"):
+        check_kit_folder(tmp_path)
+
+
+def test_a_kit_is_filled_into_a_folder_that_keeps_what_else_is_there(tmp_path: Path) -> None:
+    """Rounds stay; the files of the earlier kit go, and a failure leaves all as it was."""
+    (tmp_path / "rounds").mkdir()
+    (tmp_path / "rounds" / "take.png").write_text("paid for")
+
+    def fill(export: str) -> None:
+        with filled_folder(tmp_path) as partial:
+            (partial / "takes").mkdir()
+            (partial / "takes" / "one.jpg").write_text(export)
+            (partial / export).write_text("export")
+            (partial / KIT_FILE).write_text(
+                f'{{"exports": [{{"file": "{export}"}}], "takes": [], "files": {{}}}}'
+            )
+
+    fill("first.jpg")
+    fill("second.jpg")
+    there = sorted(path.name for path in tmp_path.iterdir())
+    assert there == [KIT_FILE, "rounds", "second.jpg", "takes"]
+    assert (tmp_path / "takes" / "one.jpg").read_text() == "second.jpg"
+    with pytest.raises(KeyboardInterrupt), filled_folder(tmp_path):
+        raise KeyboardInterrupt
+    assert sorted(path.name for path in tmp_path.iterdir()) == there
+    assert (tmp_path / "rounds" / "take.png").read_text() == "paid for"

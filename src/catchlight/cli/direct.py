@@ -164,6 +164,7 @@ def direct(
         if limits is None:
             kit = studio.direct(photos, wanted, out, on_step, signing=signing, others=others)
         else:
+            note_kit(on_record, out)  # takes are kept there from the first one on
             kit = direct_in_rounds(
                 studio,
                 photos,

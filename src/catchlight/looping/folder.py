@@ -22,13 +22,12 @@ from ..exports.export import encode
 from ..exports.telling import source_type_of_take
 from ..image import decode_photo, make_folder, write_whole
 from ..judged import JudgedTake, judged_to_dict
-from ..kit_folder import check_kit_folder
+from ..kit_folder import LOOP_FILE, PENDING_FILE, ROUNDS_FOLDER, check_kit_folder
 from ..portrait import Portrait
 from ..shot import Take
 from ..version import __version__
 from .rounds import Ask, Loop, Round
 
-LOOP_FILE, ROUNDS, PENDING_FILE = "loop.json", "rounds", "pending.json"
 SEEN = ".seen.json"
 SCHEMA = 1
 MOST_BYTES = 200_000_000  # of a kept take: PNG, so that a kept take is read as it was
@@ -136,14 +135,14 @@ class RoundsFolder:
 
     def picture(self, take_id: str) -> bytes:
         """The PNG of a take, at full size. Raises ExportError when it is gone."""
-        for path in sorted(self.folder.glob(f"{ROUNDS}/*/take-*.json")):
+        for path in sorted(self.folder.glob(f"{ROUNDS_FOLDER}/*/take-*.json")):
             if path.name.endswith(SEEN):
                 continue
             if json.loads(path.read_bytes()).get("id") == take_id:
                 return path.with_suffix(".png").read_bytes()
         raise ExportError(
-            f"The picture of {take_id} is no longer in {self.folder / ROUNDS}. Expected it where "
-            "it was written. Put it back, or begin anew in another folder."
+            f"The picture of {take_id} is no longer in {self.folder / ROUNDS_FOLDER}. Expected it "
+            "where it was written. Put it back, or begin anew in another folder."
         )
 
     def close_round(self, done: Round) -> None:
@@ -178,11 +177,11 @@ class RoundsFolder:
             pass
         raise ExportError(
             f"{path} cannot be read. Expected the record that Catchlight wrote there. The takes "
-            f"in {self.folder / ROUNDS} are whole; begin anew in another folder."
+            f"in {self.folder / ROUNDS_FOLDER} are whole; begin anew in another folder."
         )
 
     def _round(self, number: int) -> Path:
-        return self.folder / ROUNDS / f"{number:02d}"
+        return self.folder / ROUNDS_FOLDER / f"{number:02d}"
 
     def _stem(self, number: int, kept: Kept) -> Path:
         suffix = "-retouched" if kept.is_retouched else ""

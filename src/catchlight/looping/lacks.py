@@ -18,6 +18,8 @@ from ..reading import Reading
 
 WITNESSES = frozenset({"smile_level", "gaze_offset_deg", "lower_lid_raise", "colorfulness"})
 LIKENESS_RULE = "likeness"
+SEVERAL_FACES = "several-faces"
+ONE_PERSON = "only one person is in the picture"
 KEEP_THE_FACE = (
     "keep the face of the reference photos exactly, with its own shape, marks and unevenness"
 )
@@ -48,6 +50,12 @@ def _lack(
     rule: str, seen: Sequence[tuple[Candidate, Finding]], takes: int, job: EmotionalJob
 ) -> Lack:
     """One rule's findings as one lack: the cue that misses most, and the remedy's own words."""
+    if rule == SEVERAL_FACES:
+        return Lack(
+            "faces", measured=seen[0][0].reading.faces, wanted=None, is_too_low=False, rule=rule,
+            because=seen[0][1].message, layer="identity", phrase=ONE_PERSON,
+            share=round(len(seen) / takes, 3),
+        )  # fmt: skip
     misses: dict[str, list[float]] = {}
     for take, finding in seen:
         cue, value = _missed(take.reading, finding, job)

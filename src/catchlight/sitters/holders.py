@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..errors import NotKept, PersonError
 from ..image import make_folder, write_whole
-from ..kit_folder import KIT_FILE, strangers_in
+from ..kit_folder import sitter_of, strangers_in
 from ..people.deletion import Gone, Holder, Person
 from ..people.embeddings import EmbeddingVault
 from ..reading_cache import ReadingCache, user_reading_cache
@@ -154,11 +154,8 @@ def holders_of(store: Store, data_folder: Path) -> tuple[Holder, ...]:
 
 
 def _is_kit_of(folder: Path, name: str) -> bool:
-    try:
-        sitter = json.loads((folder / KIT_FILE).read_text("utf-8"))["brief"]["sitter"]
-    except (OSError, ValueError, LookupError, TypeError):
-        return False
-    return str(sitter).strip().casefold() == name.strip().casefold()
+    sitter = sitter_of(folder)
+    return sitter is not None and sitter.strip().casefold() == name.strip().casefold()
 
 
 def _hashes_of(folder: Path) -> list[str]:

@@ -32,7 +32,9 @@ from catchlight.judged import JudgedTake
 from catchlight.looping.loop import Looped, LoopRequest, direct_loop
 from catchlight.looping.rounds import Limits, Stop
 from catchlight.people.consent import Consent
+from catchlight.people.deletion import Person
 from catchlight.shot import Take
+from catchlight.sitters.holders import KitsHolder
 from catchlight.testing import GENERATOR, ScriptedBackend
 from tests.unit.looping.conftest import AGREED, TODAY
 
@@ -366,3 +368,20 @@ def test_consent_is_held_against_the_day(ask_for: Asking, four: list[Pixels]) ->
     with pytest.raises(ConsentMissing, match="ended"):
         run(ask_for(ScriptedBackend(four), consent=ended))
     assert AGREED.refusal("generate", backend="scripted", on=TODAY) == ""
+
+
+def test_erasing_the_sitter_takes_rounds_that_never_became_a_kit(
+    ask_for: Asking, four: list[Pixels], tmp_path: Path
+) -> None:
+    """A loop that was cut off holds faces too: erasing its sitter finds and removes it."""
+    request = ask_for(
+        ScriptedBackend([four[0], BackendTimeout("Too late.")]),
+        brief=Brief(job="contemplation", sitter="Sam Doe"),
+    )
+    run(request)
+    folder = request.folder.folder
+    kits = KitsHolder(tmp_path / "own")
+    kits.note("sam", folder)
+    gone = kits.forget(Person("sam", "Sam Doe"))
+    assert gone.counts["folders"] == 1
+    assert not folder.exists()
