@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,23 +80,28 @@ def serve(
             bound.close()
 
 
-def _bound(port: int | None):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a socket
+def _bound(port: int | None) -> socket.socket:
+    """A socket on loopback, never on an address that others can reach."""
     try:
         return _bind(DEFAULT_PORT if port is None else port)
-    except SystemExit:  # uvicorn's way to say that a port is taken
+    except OSError as error:
         if port is None:
             return _bind(0)
         raise UsageError(
-            f"Port {port} is taken or not allowed. Expected a free one. Leave --port out to get "
-            "one, or stop the other program."
+            f"Port {port} is taken or not allowed ({error.strerror}). Expected a free one. Leave "
+            "--port out to get one, or stop the other program."
         ) from None
+    except OverflowError:
+        raise UsageError(f"There is no port {port}. Expected 1 to 65535.") from None
 
 
-def _bind(port: int):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a socket
-    quiet = logging.getLogger("uvicorn.error")
-    level = quiet.level
-    quiet.setLevel(logging.CRITICAL)
+def _bind(port: int) -> socket.socket:
+    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
-        return uvicorn.Config("unused", host=HOST, port=port, log_config=None).bind_socket()
-    finally:
-        quiet.setLevel(level)
+        if os.name == "posix":  # elsewhere it would let two programs share the port
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind((HOST, port))
+    except BaseException:
+        bound.close()
+        raise
+    return bound
