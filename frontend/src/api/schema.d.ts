@@ -1934,6 +1934,20 @@ export interface components {
             children: components["schemas"]["Take"][];
         };
         /**
+         * HolderView
+         * @description What one keeper of data erased, by kind, and what it could not or must not erase, and why.
+         */
+        HolderView: {
+            /** Name */
+            name: string;
+            /** Erased */
+            erased: {
+                [key: string]: number;
+            };
+            /** Kept */
+            kept: string[];
+        };
+        /**
          * ImpressionView
          * @description What viewers are likely to infer, 0…100 (50 = average), or why nothing is said.
          */
@@ -2105,12 +2119,16 @@ export interface components {
         /**
          * LikenessView
          * @description How like the sitter's own photos it is: `share` 0…1 of their own baseline, and in words.
+         *
+         *     `is_nearer_to_other` warns of a mix-up: somebody else in the library is likelier.
          */
         LikenessView: {
             /** Share */
             share: number | null;
             /** Words */
             words: string;
+            /** Is Nearer To Other */
+            is_nearer_to_other: boolean;
         };
         /**
          * Limits
@@ -2434,7 +2452,7 @@ export interface components {
         };
         /**
          * Receipt
-         * @description What was erased: counts by table, and hashes of the files. No content.
+         * @description What was erased: counts by who kept it, and hashes of the files. No content, no name.
          */
         Receipt: {
             /** Person Id */
@@ -2444,14 +2462,10 @@ export interface components {
              * Format: date-time
              */
             erased_at: string;
-            /** Rows */
-            rows: {
-                [key: string]: number;
-            };
+            /** Holders */
+            holders: components["schemas"]["HolderView"][];
             /** Files */
             files: string[];
-            /** Shared Files */
-            shared_files: string[];
             /** Words */
             words: string[];
         };
