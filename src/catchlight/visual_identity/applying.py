@@ -42,6 +42,7 @@ from .seen import Seen, Trace, against, seen_anew, trace_of
 SEARCH_SIDE_PX = 1024  # edits are chosen on a small copy; the recipe then makes the full picture
 APPLY_FROM = 0.8  # units of departure from which an edit is tried
 GROUND_FROM = 0.5
+LIGHT_COLOR_FROM = 0.4  # a cast is read cautiously: more is there than is read
 # The reading of a cast is cautious, and tells of a strong one only a part: it is looked at again.
 LIGHT_PASSES = 3
 TRIED_SHARES = (1.0, 0.55)  # of the proposed strength
@@ -314,7 +315,7 @@ def _stage(bench: _Bench, stage: str, cues: tuple[str, ...], uniform: bool) -> N
     if stage == "frame":
         _frame_stage(bench, cues, uniform)
         return
-    least = GROUND_FROM if stage == "background" else APPLY_FROM
+    least = {"background": GROUND_FROM, "light's colour": LIGHT_COLOR_FROM}.get(stage, APPLY_FROM)
     found = [
         one
         for one in departures_of(bench.identity, bench.now).departures

@@ -70,7 +70,7 @@ def _white_balance(identity: VisualIdentity, it: Seen, _: float) -> Remedy:
     if tint is not None and tint.is_firm and duv is not None:
         moved = float(np.clip(tint.value - duv, -TINT_MOST, TINT_MOST))
         options["tint"] = round(moved, 4)
-    return Edit("white_balance", 0.8, options, "the light's colour comes to the identity's")
+    return Edit("white_balance", 1.0, options, "the light's colour comes to the identity's")
 
 
 def _warmth(identity: VisualIdentity, it: Seen, value: float) -> Remedy:

@@ -181,3 +181,50 @@ def test_an_era_that_is_named_is_laid_over_the_picture(photo: Seen) -> None:
     assert film is not None
     assert film.name == "faded_blacks"
     assert look_of_era(VisualIdentity("Plain")) is None
+
+
+def test_a_cut_out_with_a_hole_in_the_head_gets_no_other_background() -> None:
+    """Where the plain mask is sure of the head, the fine one may not see through."""
+    from dataclasses import replace
+
+    from catchlight.portrait import Matte
+    from catchlight.visual_identity.applying import hole_in_head
+    from tests.unit.exports.sitters import sitter
+
+    whole = sitter()
+    assert whole.person is not None
+    sound = replace(whole, matte=Matte(whole.person, whole.pixels))
+    assert hole_in_head(sound) == ""
+    holed = whole.person.copy()
+    holed[260:330, 470:530] = 0
+    torn = replace(whole, matte=Matte(holed, whole.pixels))
+    assert "of the head" in hole_in_head(torn)
+    assert hole_in_head(whole) == ""  # without a fine cut-out there is nothing to compare
+
+
+def test_a_background_that_will_be_replaced_does_not_limit_the_exposure() -> None:
+    """A dim face before a white wall may be brightened when the wall goes."""
+    import dataclasses
+
+    from catchlight.critique.remedy import Reshoot
+    from catchlight.retouch.edit import Edit
+    from catchlight.visual_identity.bringing import remedy_for
+    from tests.unit.exports.sitters import sitter
+
+    from .pictures import picture
+
+    dim = sitter()
+    assert dim.person is not None
+    tone = np.where(dim.person > 0.5, np.float32(0.25), np.float32(1.0))
+    pixels = np.repeat(tone[..., None], 3, axis=-1)
+    it = picture("dim", face_exposure_stops=-1.5)
+    before_wall = dataclasses.replace(it, portrait=dim.with_pixels(pixels))
+    traits = {"face_exposure_stops": Trait(0.0, 0.2)}
+    kept = VisualIdentity("kept", traits)
+    replaced = VisualIdentity("replaced", traits, ground=BRAND.ground)
+    of_kept, of_replaced = (
+        remedy_for(one, before_wall, "face_exposure_stops", -1.5) for one in (kept, replaced)
+    )
+    assert isinstance(of_kept, Reshoot)
+    assert isinstance(of_replaced, Edit)
+    assert of_replaced.options["stops"] > 0.9
