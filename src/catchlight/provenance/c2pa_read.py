@@ -30,6 +30,9 @@ PROMPT_KEY = "org.catchlight.prompt"  # among the parameters of an action
 _TRUSTED = "signingCredential.trusted"
 _UNKNOWN_SIGNER = "signingCredential.untrusted"
 _OUT_OF_DATE = "signingCredential.expired"
+# Assertions of earlier credentials that may travel on: what was done, how the file is bound, and
+# what it was made from. All others can hold pictures, places, names or prompts.
+_TRAVELS = ("c2pa.actions", "c2pa.hash.", "c2pa.ingredient")
 _IS_PART = ("parentOf", "componentOf")  # and not what was only shown to a generator
 # Failures that speak of the signer, not of the file.
 _OF_THE_SIGNER = (_UNKNOWN_SIGNER, _OUT_OF_DATE, "signingCredential.ocsp.unknown")
@@ -179,6 +182,17 @@ def manifest_assertions(data: bytes) -> Mapping[str, tuple[str, ...]]:
     with reader:
         told = json.loads(reader.detailed_json())["manifests"]
     return {label: tuple(one.get("assertion_store", {})) for label, one in told.items()}
+
+
+def may_travel(label: str) -> bool:
+    """Whether an assertion only tells what was done, how the file is bound, or what went in."""
+    return label.startswith(_TRAVELS)
+
+
+def beside_the_record(data: bytes) -> tuple[str, ...]:
+    """What a file's credentials hold besides that, by label: pictures, places, names, prompts."""
+    labels = {label for every in manifest_assertions(data).values() for label in every}
+    return tuple(sorted(label for label in labels if not may_travel(label)))
 
 
 def _reader(data: bytes, anchors: bytes) -> c2pa.Reader | None:

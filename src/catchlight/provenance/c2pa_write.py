@@ -14,7 +14,13 @@ from typing import Any
 
 from ..errors import ProvenanceError
 from ..version import __version__
-from .c2pa_read import PROMPT_KEY, manifest_assertions, media_type_of, offline_context
+from .c2pa_read import (
+    PROMPT_KEY,
+    manifest_assertions,
+    may_travel,
+    media_type_of,
+    offline_context,
+)
 from .metadata import holds_credentials
 from .signing_key import SigningKey
 from .story import Action, Ingredient, Step, Story
@@ -22,9 +28,6 @@ from .story import Action, Ingredient, Step, Story
 Sign = Callable[[bytes], bytes]
 
 GENERATOR = {"name": "Catchlight", "version": __version__}
-# Assertions of earlier credentials that may travel on: what was done, how the file is bound, and
-# what it was made from. All others can hold pictures, places, names or prompts.
-_TRAVELS = ("c2pa.actions", "c2pa.hash.", "c2pa.ingredient")
 _WHY_REDACTED = "c2pa.PII.present"
 
 
@@ -86,7 +89,7 @@ def _private(assertions: Mapping[str, Iterable[str]]) -> Iterable[str]:
     """Addresses of the assertions that may not travel on, in all manifests of a file."""
     for manifest, labels in assertions.items():
         for label in labels:
-            if not label.startswith(_TRAVELS):
+            if not may_travel(label):
                 yield f"self#jumbf=/c2pa/{manifest}/c2pa.assertions/{label}"
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import ProvenanceError
-from .c2pa_read import Credentials, media_type_of, read_credentials
+from .c2pa_read import Credentials, beside_the_record, media_type_of, read_credentials
 from .iptc import SourceType
 from .metadata import inspect_metadata
 from .story import Action
@@ -29,13 +29,15 @@ _LEFT_OVER = {
 class Inspection:
     """A file inspected. `metadata` is `inspect_metadata`'s; `damaged` says what cannot be read.
 
-    `credentials` is None when the file holds none, or none that can be read.
+    `credentials` is None when the file holds none, or none that can be read. `beside` are the
+    labels of what they hold besides the record of what was done: thumbnails, places, names.
     """
 
     name: str
     metadata: dict[str, Any]
     credentials: Credentials | None
     damaged: tuple[str, ...] = field(default=())
+    beside: tuple[str, ...] = ()
 
     @property
     def source_type(self) -> SourceType | None:
@@ -85,6 +87,7 @@ class Inspection:
             "agrees": self.agrees,
             "credentials": self.credentials.to_dict() if self.credentials else None,
             "metadata": self.metadata,
+            "beside": list(self.beside),
             "damaged": list(self.damaged),
             "in_words": self.sentences,
         }
@@ -111,6 +114,8 @@ class Inspection:
         spaces = set(self.metadata.get("xmp", {}).get("namespaces", ()))
         if spaces - {"Iptc4xmpExt", "dc"}:
             found.append(f"XMP entries ({', '.join(sorted(spaces - {'Iptc4xmpExt', 'dc'}))})")
+        if self.beside:
+            found.append(f"inside its credentials: {', '.join(self.beside)}")
         if not found:
             return "Nothing else is left in it but the colour profile, if there is one."
         return f"It also carries {'; '.join(found)}."
@@ -129,7 +134,8 @@ def inspect(data: bytes, name: str, anchors: bytes = b"") -> Inspection:
         credentials = read_credentials(data, anchors)
     except ProvenanceError as error:
         damaged.append(f"content credentials: {error.__cause__ or error}")
-    return Inspection(name, metadata, credentials, tuple(damaged))
+    beside = beside_the_record(data) if credentials else ()
+    return Inspection(name, metadata, credentials, tuple(damaged), beside)
 
 
 def _verdict(found: Credentials) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import ProvenanceError
 from ..image import FORMATS
-from .containers import PHOTOSHOP_HEADER, XMP_HEADER, blocks_of, container_of
+from .containers import EXIF_HEADER, PHOTOSHOP_HEADER, XMP_HEADER, blocks_of, container_of
 from .iptc import SourceType, source_type_in_xmp
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ _XMP_OWN = {"x", "rdf", "xml"}
 _TEXT_CHUNKS = {"tEXt", "zTXt", "iTXt"}
 _KNOWN_APP = {"APP1": (b"Exif\x00", XMP_HEADER), "APP13": (PHOTOSHOP_HEADER,)}
 _C2PA_BOX = bytes.fromhex("d8fec3d61b0e483c92975828877ec481")  # the uuid of C2PA's box
+_EXIF_BLOCKS = ("APP1", "eXIf", "EXIF")
+_TIFF_HEADERS = (b"II*\x00", b"MM\x00*")
 _C2PA_TAG = 0xCD41  # in a TIFF
 ALLOWED_IN_EXPORTS = frozenset({"format", "icc", "xmp", "c2pa"})
 
@@ -103,7 +105,9 @@ def not_allowed(data: bytes) -> tuple[str, ...]:
 def _collect(found: dict[str, Any], source: Any, read: Callable[[Any], dict[str, Any]]) -> None:
     """Add what one reader finds; metadata too damaged to read is named, never a crash."""
     try:
-        found.update(read(source))
+        told = read(source)
+        damaged = [*found.get("damaged", ()), *told.pop("damaged", ())]
+        found.update(told, **({"damaged": damaged} if damaged else {}))
     except Exception as error:
         kind = read.__name__.removeprefix("_")
         found.setdefault("damaged", []).append(f"{kind}: {error or type(error).__name__}")
@@ -179,6 +183,13 @@ def _icc(picture: PILImage.Image) -> dict[str, Any]:
     return {"icc": {"bytes": len(profile), "name": name}}
 
 
+def _is_broken_exif(payload: bytes) -> bool:
+    """Whether an EXIF block does not begin as it must; False for other blocks of its kind."""
+    bare = payload.removeprefix(EXIF_HEADER)
+    is_exif = payload.startswith((b"Exif", b"II", b"MM")) or bare is not payload
+    return is_exif and bare[:4] not in _TIFF_HEADERS
+
+
 def _boxes(data: bytes) -> dict[str, Any]:
     """C2PA and trailing bytes of an AVIF or HEIC, from its outermost boxes."""
     found: dict[str, Any] = {}
@@ -207,6 +218,8 @@ def _blocks(data: bytes) -> dict[str, Any]:
         if kind in _TEXT_CHUNKS and not payload.startswith(b"XML:com.adobe.xmp"):
             keyword = payload.split(b"\x00", 1)[0].decode("latin-1")
             found.setdefault("text", []).append(keyword)
+        elif kind in _EXIF_BLOCKS and _is_broken_exif(payload):
+            found["damaged"] = ["exif: malformed: it has no TIFF header"]
         elif kind == "COM":
             found["comment"] = {"bytes": len(payload)}
         elif kind in ("APP11", "caBX", "C2PA"):

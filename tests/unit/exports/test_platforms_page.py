@@ -21,8 +21,8 @@ def test_every_platform_has_its_heading_and_its_row():
         assert it.source_title in page
 
 
-def test_the_privacy_page_tells_every_term_that_is_written():
+def test_the_page_on_provenance_tells_every_term_that_is_written():
     """In the words the report uses."""
-    page = (DOCS / "privacy.md").read_text(encoding="utf-8")
+    page = (DOCS / "provenance.md").read_text(encoding="utf-8")
     for term in (SourceType.ALGORITHMICALLY_ENHANCED, SourceType.COMPOSITE, SourceType.GENERATED):
         assert f"| `{term.value}` | {term.in_words} |" in page

@@ -13,7 +13,7 @@ from catchlight.provenance.signing_key import own_key, trust_anchors
 from catchlight.provenance.story import Action, Ingredient, Step, Story
 
 from .credentials import camera_jpeg
-from .pictures import phone_jpeg, prompt_png, saved, scene
+from .pictures import phone_jpeg, phone_webp, prompt_png, saved, scene
 
 STEPS = (
     Step(Action.OPENED, "A photo of the sitter"),
@@ -87,6 +87,25 @@ def test_what_else_a_file_carries_is_named():
     for word in ("GPS", "EXIF", "IPTC records", "a comment", "bytes after", "photoshop"):
         assert word in phone[-1]
     assert "writes its prompt there" in inspect(prompt_png(), "p.png").sentences[-1]
+
+
+def test_what_credentials_hold_besides_the_record_is_named(home, tmp_path):
+    """A camera signs its thumbnail and the place in; our own files hold nothing of the kind."""
+    camera = camera_jpeg(own_key(tmp_path, "Camera maker"))
+    assert inspect(camera, "c.jpg").beside == ("c2pa.metadata", "c2pa.thumbnail.claim", "stds.exif")
+    assert "inside its credentials: c2pa.metadata" in inspect(camera, "c.jpg").sentences[-1]
+    assert inspect(signed(home, camera), "a.jpg").beside == ()
+
+
+def test_malformed_exif_is_named():
+    """A block that does not begin as EXIF does."""
+    for data in (phone_jpeg(), phone_webp()):
+        assert not any("exif" in one for one in inspect(data, "x").damaged)
+        at = data.index(b"MM\x00*") if b"MM\x00*" in data else data.index(b"II*\x00")
+        broken = data[:at] + b"\xff\xff\xff\xff" + data[at + 4 :]
+        found = inspect(broken, "x")
+        assert "exif: malformed: it has no TIFF header" in found.damaged
+        assert found.is_tampered
 
 
 def test_a_file_that_is_no_picture_is_an_error():
