@@ -309,6 +309,7 @@ def _report(
         intake=_photo_notes(directed.photos),
         command=directed.command,
         sent_to=directed.loop.sent_to if directed.loop else "",
+        loop=directed.loop,
         files={
             SHEET_FILE: "all takes on one page",
             PAIR_FILE: "before and after",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from ..backends.base import Backend, Run
+from ..critique.wording import listed
 from ..errors import BackendCancelled, BackendError
 from ..judged import JudgedTake
 from ..shot import Shot, Take
@@ -153,4 +154,5 @@ def _because(ask: Ask) -> str:
         return "The first words for this brief."
     if not ask.changes:
         return f"The words of {ask.base} again: none are left to change."
-    return " ".join(change.sentence for change in ask.changes)
+    layers: list[str] = list(dict.fromkeys(change.layer for change in ask.changes))
+    return f"The words on {listed(layers)} were changed after what the round before showed."

@@ -14,6 +14,7 @@ from ..portrait import Portrait
 from ..provenance.iptc import SourceType
 from ..reading import CueKind, Reading
 from ..shot import Take
+from .loop_note import LoopNote
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +38,8 @@ class KitReport:
     `changes` are sentences on what changed from original to pick, `intake` on the photos given.
     `not_exported` maps a platform's title to the reason. `kinds` describe the cues. `command`
     repeats the whole; `files` are further files of the kit, name → what it is. `sent_to` names
-    where photos or prompts were sent to make the takes; empty = nothing left the machine.
+    where photos or prompts were sent to make the takes; empty = nothing left the machine. `loop`
+    tells the rounds of a generator.
     """
 
     brief: Brief
@@ -59,6 +61,7 @@ class KitReport:
     command: str = ""
     files: Mapping[str, str] = field(default_factory=dict)
     sent_to: str = ""
+    loop: LoopNote | None = None
 
     def __post_init__(self) -> None:
         if not self.takes:

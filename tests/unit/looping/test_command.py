@@ -78,6 +78,8 @@ def test_a_direction_in_rounds_gives_a_kit_that_tells_them(
     assert {take["id"] for take in kit["takes"]} == {"round-01-take-01", "round-02-take-01"}
     assert all(0 <= take["stiffness"]["copy"] <= 1 for take in kit["takes"])
     assert all(take["likeness"]["share_of_own_baseline"] == 1.0 for take in kit["takes"][:1])
+    page = (out / "report.html").read_text("utf-8")
+    assert "Round 2</h3>" in page and kit["loop"]["said"] in page
     for name in ("rounds.jpg", "contact-sheet.jpg", kit["exports"][0]["file"]):
         term = carried_source_type((out / name).read_bytes())
         assert term is SourceType.EDITED_BY_GENERATIVE_AI, name
