@@ -18,7 +18,7 @@ from ..color import REC709_LUMINANCE, FloatArray, srgb_to_linear
 from ..errors import EditError
 from ..image import Pixels, open_photo
 from ..portrait import Matte, Portrait
-from ..vision.bands import bands, enlarged_rows, own_colors
+from ..vision.bands import bands, enlarged_rows, own_colors, side_by_side
 from . import options as option
 from .backdrops_catalog import find_backdrop, fitted, plate
 from .cutout import edge_px, grain_sigma, luma_behind, sound_matte, with_grain
@@ -157,13 +157,16 @@ def true_cover(pixels: Pixels, matte: Matte) -> FloatArray:
     """
     result = np.empty_like(matte.alpha)
     behind = luma_behind(pixels, matte.alpha)
-    for rows in bands(*matte.alpha.shape):
+
+    def found(rows: slice) -> None:
         alpha = np.clip((matte.alpha[rows] - HAZE) / (SOLID - HAZE), 0, 1)
         band = (alpha > 0) & (alpha < 1)
         if band.any():
             front = own_colors(pixels, matte, rows)[band] @ REC709_LUMINANCE
             alpha[band] = _cover_in_light(alpha[band], behind[rows][band], front)
         result[rows] = alpha
+
+    side_by_side(found, bands(*matte.alpha.shape))
     return result
 
 
@@ -190,7 +193,8 @@ def composite(
     factor = max(1.0, max(height, width) / VEIL_SIDE)
     small = resized(behind, max(2, round(width / factor)), max(2, round(height / factor)))
     veil = blurred(small, 2 * edge / factor)
-    for rows in bands(height, width):
+
+    def lay(rows: slice) -> None:
         cover = alpha[rows]
         person = person_in(rows)
         mixed_here = (cover > 0.004) & (rim[rows] < 0.996)
@@ -198,12 +202,14 @@ def composite(
         back = decode(laid[mixed_here][None])[0]
         np.copyto(laid, person, where=(cover > 0.5)[..., None])
         if not mixed_here.any():
-            continue
+            return
         front = decode(person[mixed_here][None])[0]
         glow = decode(enlarged_rows(veil, rows, height, width)[mixed_here][None])[0]
         share = cover[mixed_here][:, None]
         wrap = WRAP_SHARE * (1 - rim[rows][mixed_here])[:, None] * np.maximum(glow - front, 0)
         laid[mixed_here] = encode(((front + wrap) * share + back * (1 - share))[None])[0]
+
+    side_by_side(lay, bands(height, width))
     return behind
 
 

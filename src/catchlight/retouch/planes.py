@@ -24,7 +24,7 @@ from ..color import (
 )
 from ..image import Pixels
 from ..portrait import Portrait
-from ..vision.bands import bands, enlarged_rows
+from ..vision.bands import bands, enlarged_rows, side_by_side
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -57,16 +57,24 @@ def by_strips(
     """
     height = first.shape[0]
     step = max(1, STRIP_PIXELS // max(1, first.shape[1]))
-    for top in range(0, height, step):
-        rows = slice(top, min(height, top + step))
-        parts = (other(rows) if callable(other) else other[rows] for other in others)
-        done = work(first[rows], *parts)
-        if rows.stop - top == height and out is None:
-            return done
-        if out is None:
-            out = np.empty((height, *done.shape[1:]), dtype=np.float32)
-        out[rows] = done
-    return first if out is None else out
+
+    def done(rows: slice) -> FloatArray:
+        return work(first[rows], *(o(rows) if callable(o) else o[rows] for o in others))
+
+    strips = [slice(top, min(height, top + step)) for top in range(0, height, step)]
+    start = done(strips[0]) if strips else first
+    if out is None:
+        if len(strips) < 2:
+            return start
+        out = np.empty((height, *start.shape[1:]), dtype=np.float32)
+    result = out
+    result[: len(start)] = start
+
+    def put(rows: slice) -> None:
+        result[rows] = done(rows)
+
+    side_by_side(put, strips[1:])
+    return result
 
 
 def luma(pixels: Pixels) -> FloatArray:

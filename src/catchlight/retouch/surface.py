@@ -77,9 +77,15 @@ def _interpolated(
     step = max(1.0, unit / 16)
     columns, rows = int(width / step) + 2, int(height / step) + 2
     xs, ys = np.meshgrid(np.arange(columns) * step, np.arange(rows) * step)
+    hull = cv2.convexHull((places / step).astype(np.float32))
+    inside = np.zeros((rows, columns), dtype=np.uint8)
+    cv2.fillConvexPoly(inside, np.rint(hull).astype(np.int32), 1)
+    near = cv2.dilate(inside, np.ones((3, 3), np.uint8)) > 0  # points far outside are slow to miss
+    found = LinearNDInterpolator(places, values, fill_value=np.nan)(xs[near], ys[near])
     outward = values.mean(axis=0)
-    grid = LinearNDInterpolator(places, values, fill_value=np.nan)(xs, ys)
-    grid = np.where(np.isnan(grid), outward, grid).astype(np.float32)
+    grid = np.empty((rows, columns, 3), dtype=np.float32)
+    grid[:] = outward
+    grid[near] = np.where(np.isnan(found), outward, found)
     soft = cv2.GaussianBlur(grid, (0, 0), 1.2)
     enlarge = np.array([[1 / step, 0, 0], [0, 1 / step, 0]])
     return np.asarray(

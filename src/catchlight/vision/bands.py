@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import cv2
 import numpy as np
@@ -20,6 +21,22 @@ def bands(height: int, width: int) -> Iterator[slice]:
     rows = max(1, BAND_PIXELS // max(1, width))
     for top in range(0, height, rows):
         yield slice(top, min(height, top + rows))
+
+
+def side_by_side(work: Callable[[slice], None], parts: Iterable[slice]) -> None:
+    """Do the work on every part, on as many threads as OpenCV was given.
+
+    The parts must not touch each other's results, so that the number of threads changes nothing.
+    """
+    parts = list(parts)
+    threads = min(cv2.getNumThreads(), len(parts))
+    if threads < 2:
+        for part in parts:
+            work(part)
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        for _ in pool.map(work, parts):
+            pass  # raises what the work raised
 
 
 def enlarged_rows(

@@ -116,6 +116,8 @@ def _decode_layer(
     cls, obj, bbox, kps = (output[0] for output in layer)
     scores = np.sqrt(np.clip(cls[:, 0], 0, 1) * np.clip(obj[:, 0], 0, 1))
     index = np.flatnonzero(scores >= min_score)
+    if not index.size:  # two layers of three see nothing in a portrait
+        return np.empty((0, 14), dtype=np.float32), scores[index]
     cells = np.stack([index % columns, index // columns], axis=1).astype(np.float32)
     points = (kps[index].reshape(-1, 5, 2) + cells[:, None]) * stride
     centers, sizes = (cells + bbox[index, :2]) * stride, np.exp(bbox[index, 2:]) * stride

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 
@@ -59,3 +60,33 @@ def test_blur_within_a_mask_takes_nothing_from_outside() -> None:
     plane[:, 20:] = 0.5
     mask = (plane > 0).astype(np.float32)
     assert planes.blurred_within(plane, mask, 3)[20, 20] == pytest.approx(0.5, abs=1e-3)
+
+
+def test_threads_change_nothing() -> None:
+    """Strips give the same bytes on one thread and on two; rows may be made as they are wanted."""
+    pixels = np.random.default_rng(5).random((700, 300, 3), dtype=np.float32)
+    before = cv2.getNumThreads()
+    results = []
+    for threads in (1, 2):
+        cv2.setNumThreads(threads)
+        results.append(
+            planes.by_strips(
+                lambda part, row: part * row[..., None], pixels, lambda rows: pixels[rows, :, 0]
+            )
+        )
+    cv2.setNumThreads(before)
+    assert np.array_equal(results[0], results[1])
+    assert np.array_equal(results[0], pixels * pixels[..., :1])
+
+
+def test_what_a_strip_raises_is_raised() -> None:
+    """On a thread as well."""
+    pixels = np.zeros((700, 300, 3), dtype=np.float32)
+
+    def fails(part: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        if rows.max() > 600:
+            raise ValueError("the last rows")
+        return part
+
+    with pytest.raises(ValueError, match="the last rows"):
+        planes.by_strips(fails, pixels, np.arange(700, dtype=np.float32)[:, None])
