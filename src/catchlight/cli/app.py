@@ -77,8 +77,8 @@ for command in (
 app.command(backends.app)
 app.command(batch.app)
 app.command(identity.identity)
-
 app.command(people.app)
+
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run one command and leave with its exit code: 0 done, 1 failed, 2 wrong usage."""

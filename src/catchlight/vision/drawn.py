@@ -1,9 +1,9 @@
 """Whether a face is drawn or painted rather than photographed: a heuristic from its surface.
 
-Skin in a photo changes from pixel to pixel and is rarely white. Measured on 13 portraits and filters
-over them (flat share / white share): photos to .05 / .00, heavily denoised ones to .28 / .00,
-edge-preserving paint from .24, oil paint from .38, posters from .78, pencil white from .14. A soft
-painting with texture (flat .06–.21) is not told from a photo.
+Skin in a photo changes from pixel to pixel and is rarely white. Measured on 13 portraits and
+filters over them (flat share / white share): photos to .05 / .00, heavily denoised ones to .28 /
+.00, edge-preserving paint from .24, oil paint from .38, posters from .78, pencil white from .14. A
+soft painting with texture (flat .06–.21) is not told from a photo.
 """
 
 from __future__ import annotations
