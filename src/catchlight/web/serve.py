@@ -61,8 +61,8 @@ def serve(
     actual = int(bound.getsockname()[1])
     with open_store(folder) as store:
         worker = WorkerProcess(folder)
+        server = Server(store, Launch.on_port(actual), worker)
         try:
-            server = Server(store, Launch.on_port(actual), worker)
             config = uvicorn.Config(
                 create_app(server),
                 access_log=False,  # addresses name people's pictures
@@ -76,6 +76,7 @@ def serve(
             on_started(Started(f"http://{HOST}:{actual}/?token={server.launch.token}", folder))
             _Uvicorn(config, server.is_closing).run(sockets=[bound])
         finally:
+            server.helper.shutdown(wait=False, cancel_futures=True)
             worker.close()
             bound.close()
 

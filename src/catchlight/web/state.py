@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import Event
 from typing import Annotated, Protocol, cast
@@ -43,11 +44,14 @@ class NoWorker:
 
 @dataclass(frozen=True, eq=False)
 class Server:
-    """One running studio."""
+    """One running studio. `helper` does what will be wanted soon, one thing at a time."""
 
     store: Store
     launch: Launch
     worker: Worker = field(default_factory=NoWorker)
+    helper: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="helper")
+    )
     is_closing: Event = field(default_factory=Event)
     pictures: Pictures = field(default_factory=Pictures)
     table: Table = field(default_factory=Table)

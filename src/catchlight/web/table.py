@@ -19,7 +19,7 @@ from ..retouch.recipe import check, develop
 from ..vision.matte import with_matte
 
 PROXY_SIDE_PX = 1024
-TABLE_BYTES = 400_000_000  # about twelve states of one photo with its matte
+TABLE_BYTES = 300_000_000  # about ten states of one photo with its matte
 
 FetchPixels = Callable[[], Portrait]
 
@@ -49,7 +49,7 @@ class Table:
         check(tuple(recipe))
         with self._working_on(key):
             start = f"{key}-matte" if any(_needs_matte(edit) for edit in edits) else key
-            keys = [start, *(_state_key(start, edits[: n + 1]) for n in range(len(edits)))]
+            keys = [start, *(state_key(start, edits[: n + 1]) for n in range(len(edits)))]
             for done in range(len(edits), -1, -1):
                 portrait = self._find(keys[done])
                 if portrait is not None:
@@ -62,12 +62,15 @@ class Table:
             return portrait
 
     def matted(self, key: str, make: FetchPixels) -> Portrait:
-        """The portrait with this key and its matte."""
-        with self._working_on(key):
-            found = self._find(f"{key}-matte")
-            if found is not None:
-                return found
-            return self._keep(f"{key}-matte", with_matte(self.opened(key, make)))
+        """The portrait with this key and its matte.
+
+        Others may develop the portrait without its matte meanwhile.
+        """
+        matted = f"{key}-matte"
+        portrait = self.opened(key, make)
+        with self._working_on(matted):
+            found = self._find(matted)
+            return found if found is not None else self._keep(matted, with_matte(portrait))
 
     def forget(self) -> None:
         """Clear the table."""
@@ -112,7 +115,8 @@ def _needs_matte(edit: Edit) -> bool:
     return kind is not None and "matte" in kind.needs
 
 
-def _state_key(start: str, edits: Sequence[Edit]) -> str:
+def state_key(start: str, edits: Sequence[Edit]) -> str:
+    """How the state after these edits is known."""
     told = [[edit.name, edit.strength, edit.options] for edit in edits]
     text = json.dumps(told, sort_keys=True, default=str)
     return f"{start}+{hashlib.sha256(text.encode()).hexdigest()}"

@@ -26,10 +26,11 @@ from ..errors import Refusal
 from ..pictures import encode
 from ..schemas.takes import Applied, CostMeter, EditBody, Recipe
 from ..state import Server
+from ..table import state_key
 from ..views.takes import costs_view, edit_title, likeness_values, step_view, take_view
 from .ranking import rank_project
 from .reading import critique_of
-from .subjects import Subject, base_key, keeper_for, open_base, own_portraits
+from .subjects import Subject, base_key, keeper_for, open_base, own_photos, own_portraits
 
 PREVIEW_QUALITY = 85
 TAKE_QUALITY = 95
@@ -52,6 +53,9 @@ def whole_recipe(subject: Subject, body: Recipe) -> tuple[Edit, ...]:
 
 def preview(server: Server, subject: Subject, body: Recipe, side_px: int) -> bytes:
     """A small JPEG of the picture with these edits. Raises EditError, UnknownName."""
+    if not body.edits:  # the darkroom opens: the matte will be wanted soon
+        key = base_key(subject, PROXY_SIDE_PX)
+        server.helper.submit(server.table.matted, key, lambda: open_base(server, subject))
     portrait = _developed(server, subject, whole_recipe(subject, body))
     return encode(_at(portrait.pixels, side_px), "jpeg", PREVIEW_QUALITY)
 
@@ -66,9 +70,7 @@ def cost_meter(server: Server, subject: Subject, body: Recipe) -> CostMeter:
     start = subject.recipe if body.mode == "append" else ()
     own = own_portraits(server, subject)
     keeper = keeper_for(server, subject)
-    first, before, after = (
-        _state(server, subject, keeper, edits, own) for edits in ((), start, recipe)
-    )
+    first, before, after = (_state(server, subject, edits, own) for edits in ((), start, recipe))
     changed = [edit for edit in edits_of(body.edits) if edit.strength > 0]
     likeness = likeness_values(LikenessBaseline(own).measure(after.seen))
     fits = [keeper.critique(state.reading).job_fit for state in (before, after)]
@@ -153,12 +155,18 @@ def _developed(server: Server, subject: Subject, recipe: Sequence[Edit]) -> Port
 
 
 def _state(
-    server: Server, subject: Subject, keeper: Gatekeeper, recipe: Sequence[Edit],
-    own: Sequence[Portrait],
-) -> State:  # fmt: skip
+    server: Server, subject: Subject, recipe: Sequence[Edit], own: Sequence[Portrait]
+) -> State:
     portrait = _developed(server, subject, recipe)
-    looked = observe(portrait.pixels) if recipe else portrait
-    return State(portrait, looked, read_portrait(looked, "portrait", tuple(own)))
+    key = state_key(base_key(subject, PROXY_SIDE_PX), recipe)
+    looked = portrait
+    if recipe:
+        looked = server.table.opened(f"{key}-seen", lambda: observe(portrait.pixels))
+    among = "-".join(photo.sha256[:16] for photo in own_photos(server, subject))
+    reading = server.readings.get(
+        f"{key}-{among}", lambda: read_portrait(looked, "portrait", tuple(own))
+    )
+    return State(portrait, looked, reading)
 
 
 def _full_state(

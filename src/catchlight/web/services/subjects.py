@@ -95,7 +95,7 @@ def seen(server: Server, sha256: str, side_px: int, face: int | None) -> Portrai
     return observe(photo.pixels, face=face)
 
 
-def own_portraits(server: Server, subject: Subject) -> list[Portrait]:
+def own_photos(server: Server, subject: Subject) -> list[PhotoRecord]:
     """The sitter's own photos, the best ones: the subject's own photo first."""
     photos = server.store.photos.of_project(subject.project.id)
     usable = [photo for photo in photos if photo.intake["verdict"] != "reject"]
@@ -103,7 +103,13 @@ def own_portraits(server: Server, subject: Subject) -> list[Portrait]:
     own = ([subject.photo] if subject.photo else []) + [
         photo for photo in usable if subject.photo is None or photo.id != subject.photo.id
     ]
-    found = [open_base(server, _plain(subject, photo)) for photo in own[:MAX_OWN]]
+    return own[:MAX_OWN]
+
+
+def own_portraits(server: Server, subject: Subject) -> list[Portrait]:
+    """The sitter's own photos that show a face, opened."""
+    photos = own_photos(server, subject)
+    found = [open_base(server, _plain(subject, photo)) for photo in photos]
     return [portrait for portrait in found if portrait.face is not None]
 
 

@@ -13,7 +13,7 @@ from ...backends.base import Backend, Run
 from ...backends.darkroom import Darkroom
 from ...backends.referee import Advice, Ruling, State
 from ...backends.registry import DEFAULT, find_backend
-from ...directing import Judge, Opened, make_references, make_shot
+from ...directing import Judge, Opened, cut_out, make_references, make_shot
 from ...errors import BackendRefused
 from ...gating import Gatekeeper
 from ...image import encode_jpeg
@@ -98,9 +98,9 @@ class Direction:
                 data = self._store.blobs.get(photo.sha256)
                 found.append(Opened(*open_portrait(data, photo.id, self._brief.face, FULL_SIDE_PX)))
             first = found[0]
-            self._opened = [first] + [
-                one for one in found[1:] if same_person(first.portrait, one.portrait)
-            ]
+            self._opened = cut_out(
+                [first] + [one for one in found[1:] if same_person(first.portrait, one.portrait)]
+            )
         return self._opened
 
     def _shot(self) -> Shot:
