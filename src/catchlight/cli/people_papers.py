@@ -44,13 +44,18 @@ def sheet(
     until
         The last day on which it holds.
     """
+    from ..backends.registry import backends as backends_there
+    from ..exports.platform import platforms as all_platforms
     from ..image import write_whole
     from ..people.consent import Consent
     from ..people.sheet import consent_sheet
 
     consent = agreement(name, agrees, platforms, backends, until, "")
     wanted = consent or Consent(name, date.today(), uses=())
-    page = consent_sheet(wanted, publisher=publisher, blank=consent is None)
+    titles = {one.id: one.title for one in all_platforms().values()}
+    titles |= {one.name: one.title for one in backends_there()}
+    titles["darkroom"] = "Catchlight's darkroom, on this machine"
+    page = consent_sheet(wanted, publisher=publisher, blank=consent is None, titles=titles)
     write_whole(out, page.encode())
     print(f"Written to {out}. Print it from a browser; two copies, one for the sitter.")
     return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from html import escape
+from types import MappingProxyType
 
 from .consent import EVERY, Consent
 
@@ -31,11 +32,20 @@ li.agreed::before { content: "☒" }
 """
 
 
-def consent_sheet(consent: Consent, *, publisher: str = "", blank: bool = False) -> str:
+def consent_sheet(
+    consent: Consent,
+    *,
+    publisher: str = "",
+    blank: bool = False,
+    titles: Mapping[str, str] = MappingProxyType({}),
+) -> str:
     """The sheet as an HTML page that needs nothing from elsewhere; print it from a browser.
 
     `publisher` is who asks for the consent. `blank` ticks nothing: the sitter chooses by hand.
+    `titles` are the names of platforms and services for people, by id.
     """
+    platforms = tuple(titles.get(one, one) for one in consent.platforms)
+    services = tuple(titles.get(one, one) for one in consent.backends)
     uses = "".join(_use(use, not blank and _has(consent.uses, use)) for use in USE_WORDS)
     name = f"<b>{escape(consent.sitter)}</b>" if consent.sitter else _line()
     until = f"until <b>{consent.until}</b>" if consent.until else f"until {_line()} (a date)"
@@ -47,8 +57,8 @@ def consent_sheet(consent: Consent, *, publisher: str = "", blank: bool = False)
 <p>Sitter: {name}<br>Asked for by: {escape(publisher) or _line()}</p>
 <h2>I agree to what is ticked, and to nothing else</h2>
 <ul>{uses}</ul>
-<p>Platforms: {_listed(consent.platforms, "every platform", blank)}<br>
-Services and programs: {_listed(consent.backends, "every service", blank)}</p>
+<p>Platforms: {_listed(platforms, "every platform", blank)}<br>
+Services and programs: {_listed(services, "every service", blank)}</p>
 <p>This holds from {_day(consent.given_on, blank)} {until}.</p>
 <h2>What I was told</h2>
 <p>I can withdraw this consent at any time, without giving a reason, by saying so to the person

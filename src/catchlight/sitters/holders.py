@@ -102,7 +102,11 @@ class KitsHolder:
         for row in (row for row in self._rows() if row["person"] == person.id):
             folder = Path(row["folder"])
             if not _is_kit_of(folder, person.name):
-                continue  # moved or deleted by the user, or another kit stands there now
+                kept.append(
+                    f"the kit that was written to {folder} is no longer there; if you moved it, "
+                    "delete it by hand"
+                )
+                continue
             if strangers := strangers_in(folder):
                 kept.append(
                     f"{folder}, as it holds files that are not of the kit ({strangers[0]} …): "

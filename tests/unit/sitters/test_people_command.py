@@ -303,13 +303,14 @@ def test_a_kit_with_files_of_the_users_own_is_left_and_named(home, photo, tmp_pa
     assert "Left:" in out and "delete it by hand" in out
 
 
-def test_a_folder_that_holds_another_kit_now_is_left_alone(home, photo, tmp_path):
+def test_a_folder_that_holds_another_kit_now_is_left_alone(home, photo, tmp_path, capsys):
     """It was overwritten with somebody else's."""
     kit = tmp_path / "kit"
     keep_one_of_everything(home, photo, kit)
     told = json.loads((kit / "kit.json").read_text())
     (kit / "kit.json").write_text(json.dumps({**told, "brief": {"sitter": "Ben"}}))
-    assert run(["people", "erase", NAME, "--confirm", NAME]) == 0
+    code, out, _ = said(capsys, "erase", NAME, "--confirm", NAME)
+    assert code == 0 and "no longer there; if you moved it" in out
     assert (kit / "zebulon-linkedin.jpg").is_file()
 
 
