@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from .portrait import Portrait
     from .shot import Take
 
-RETOUCHED = "-retouched"
-
 
 def direct_rounds(
     studio: Studio,
@@ -140,6 +138,7 @@ def retouched(judged: JudgedTake, job: EmotionalJob) -> Take | None:
 def full_size(take: Take, folder: RoundsFolder) -> Portrait:
     """The take as large as the generator made it, its recipe applied."""
     from .image import decode_photo
+    from .report.loop_note import RETOUCHED
     from .retouch.edit import Edit
     from .retouch.recipe import apply
     from .vision.matte import with_matte

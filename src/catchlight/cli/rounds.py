@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ..studio import Studio
 
 DARKROOM = "darkroom"
+VERDICTS = {"pass": "pass", "fix": "to mend", "reshoot": "to take again"}
 ROUNDS, TAKES = 3, 4  # unless asked for otherwise; takes are for one round
 
 
@@ -91,12 +92,14 @@ def direct_in_rounds(
 
 def round_said(one: Round) -> str:
     """One round in a few lines: what changed in the words, what came, what is lacking."""
-    verdicts = [take.critique.verdict for take in one.takes]
-    counts = ", ".join(
-        f"{verdicts.count(name)} {said}"
-        for name, said in (("pass", "pass"), ("fix", "to mend"), ("reshoot", "to take again"))
-        if name in verdicts
-    )
+    from ..ranking import LIKENESS_FLOOR
+
+    alike = [take.likeness is None or take.likeness >= LIKENESS_FLOOR for take in one.takes]
+    said = [
+        VERDICTS[take.critique.verdict] if is_like else "not like the sitter"
+        for take, is_like in zip(one.takes, alike, strict=True)
+    ]
+    counts = ", ".join(f"{said.count(words)} {words}" for words in dict.fromkeys(said))
     lines = [f"Round {one.ask.number}: {counts or 'no take'}."]
     lines += [f"  changed {change.sentence}" for change in one.ask.changes]
     lines += [f"  lacking: {lack.because}" for lack in one.lacks if not one.passed]

@@ -10,6 +10,7 @@ from ..backends.base import Backend, Run
 from ..critique.wording import listed
 from ..errors import BackendCancelled, BackendError
 from ..judged import JudgedTake
+from ..report.loop_note import RETOUCHED
 from ..shot import Shot, Take
 from .folder import Kept, RoundsFolder
 from .judging import TakeJudge, candidate
@@ -132,7 +133,7 @@ class Maker:
         better = self.finish(judged)
         if better is None:
             return
-        kept = Kept(place, replace(better, id=f"{best.name}-retouched"), is_retouched=True)
+        kept = Kept(place, replace(better, id=f"{best.name}{RETOUCHED}"), is_retouched=True)
         self.folder.keep(ask.number, kept)
         self._look(ask, kept, found, is_new=True)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+RETOUCHED = "-retouched"  # ends the id of a take that the darkroom made of a generated one
+
 
 @dataclass(frozen=True)
 class RoundNote:
@@ -42,9 +44,12 @@ class LoopNote:
     @property
     def sentences(self) -> list[str]:
         """What to tell the user."""
-        takes = sum(len(one.takes) for one in self.rounds)
+        names = [name for one in self.rounds for name in one.takes]
+        mended = sum(name.endswith(RETOUCHED) for name in names)
         cost = f"about ${self.cost_usd:.2f}" if self.cost_usd else "nothing"
-        return [self.said, f"{takes} takes by {self.backend}; they cost {cost}.", *self.remarks]
+        made = f"{len(names) - mended} takes by {self.backend}; they cost {cost}."
+        also = [f"The darkroom retouched {mended} of them."] if mended else []
+        return [self.said, made, *also, *self.remarks]
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, as kept in kit.json."""
