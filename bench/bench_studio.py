@@ -191,9 +191,8 @@ def main() -> None:
             edit = {"edit": "warmth", "strength": 0.02 + number * 0.01, "options": {}}
             client.ask("POST", f"/takes/{take}/edits", {"edits": [edit], "force": True})
             client.ask("GET", f"/takes/{take}/image?side={300 + number}")
-        print(
-            f"memory {before:.0f} MB; {memory_mb(studio.pid):.0f} MB after {EDITED_TAKES} more takes"
-        )
+        after = memory_mb(studio.pid)
+        print(f"memory {before:.0f} MB; {after:.0f} MB after {EDITED_TAKES} more takes")
     finally:
         os.killpg(studio.pid, signal.SIGTERM)
         studio.wait(timeout=30)

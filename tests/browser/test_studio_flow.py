@@ -93,7 +93,7 @@ def test_from_an_empty_studio_to_a_zip_of_files(
     layers = page.locator(".picture fieldset input")
     assert layers.count() >= 5
     shown = page.locator("img.layer").count()
-    page.get_by_label("Face mesh").click()
+    page.get_by_role("checkbox", name="Skin texture").click()
     assert page.locator("img.layer").count() != shown
 
     goto(page, "Checklist")
