@@ -92,6 +92,19 @@ def test_an_export_is_previewed_packed_and_delivered(
     assert "px high at 32 px" in capsys.readouterr().out
 
 
+def test_a_finished_folder_is_packed_as_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    """A kit goes whole into a zip; without a place to go it is a usage error."""
+    (tmp_path / "kit" / "takes").mkdir(parents=True)
+    (tmp_path / "kit" / "kit.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "kit" / "takes" / "one.jpg").write_bytes(b"picture")
+    packed = tmp_path / "kit.zip"
+    assert run(["export", str(tmp_path / "kit"), "--zip", str(packed)]) == 0
+    with zipfile.ZipFile(packed) as archive:
+        assert archive.namelist() == ["kit.json", "takes/one.jpg"]
+    assert run(["export", str(tmp_path / "kit")]) == 2
+    assert "folder of finished files" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

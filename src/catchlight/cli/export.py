@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -42,10 +43,12 @@ def export(
 
         catchlight export pick.jpg --to s3://our-press/zoe
 
+        catchlight export kit/ --zip kit.zip
+
     Parameters
     ----------
     photo
-        The finished picture, or `sample:astronaut`.
+        The finished picture, or `sample:astronaut`; a folder (a kit) is packed or sent as it is.
     out
         The folder for the files; it is made if need be.
     platforms
@@ -67,7 +70,7 @@ def export(
     no_credentials
         Do not sign the files: they say how they were made, but nobody vouches for it.
     """
-    from ..exports.parcel import deliver, files_of, write_zip
+    from ..exports.parcel import files_of
     from ..exports.platform import KIT_PLATFORMS, find_platform
     from ..outbound.object_store import CALL, LOCAL_SCHEMES, scheme_of
     from ..publishing import Wish, publish
@@ -75,6 +78,8 @@ def export(
 
     # A wrong address is said before any work is done.
     leaves = bool(to) and scheme_of(to) not in LOCAL_SCHEMES
+    if Path(photo).is_dir():
+        return _hand_over(Path(photo), zip, to)
     wanted = [find_platform(one) for one in dict.fromkeys(platforms or KIT_PLATFORMS)]
     wish = Wish(tuple(wanted), name or Path(photo.replace(":", "-")).stem, format, file_name)
     asked_export(sitter, [one.id for one in wanted], CALL if leaves else "")
@@ -84,14 +89,34 @@ def export(
     for sentence in done.sentences:
         print(sentence)
     files = {file: data for file, data in files_of(out).items() if file in done.files}
-    if zip:
-        write_zip(files, zip)
-        print(f"Packed into {zip}.")
+    _pack_and_deliver(files, zip, to)
+    return 1 if done.not_exported else 0
+
+
+def _hand_over(folder: Path, zip_path: Path | None, to: str) -> int:
+    """A finished folder, such as a kit, as it is."""
+    from ..errors import UsageError
+    from ..exports.parcel import files_of
+
+    if not zip_path and not to:
+        raise UsageError(
+            f"{folder} is a folder of finished files. Expected --zip FILE or --to ADDRESS for it, "
+            "or a picture to export."
+        )
+    _pack_and_deliver(files_of(folder), zip_path, to)
+    return 0
+
+
+def _pack_and_deliver(files: Mapping[str, bytes], zip_path: Path | None, to: str) -> None:
+    from ..exports.parcel import deliver, write_zip
+
+    if zip_path:
+        write_zip(files, zip_path)
+        print(f"Packed into {zip_path}.")
     if to:
         print("Delivered:")
         for address in deliver(files, to):
             print(f"  {address}")
-    return 1 if done.not_exported else 0
 
 
 def _disclosure(photo: str, no_credentials: bool) -> tuple[SourceType, SignFor]:
