@@ -47,7 +47,7 @@ def direct_rounds(
 ) -> Kit:
     """From the sitter's photos to a kit whose takes a generator made, in rounds.
 
-    The brief's number of takes does not count here: `limits.takes` is for one round. Every take is
+    `limits.takes` is for one round and wins over the brief's number of takes. Every take is
     kept in `out` as soon as it is there; `resume` goes on after a crash, a failure or a limit, and
     orders nothing again. `on_notice` hears what is sent where before it is. When the backend fails
     half-way, the kit is made of what there is, and `kit.directed.loop` says so. Raises what
@@ -68,6 +68,7 @@ def direct_rounds(
     from .settings import data_folder, load_settings
     from .sitters.record import ask_before_directing, on_record
 
+    brief = brief.with_options(takes=limits.takes)
     job = studio.job(brief.job).with_palette(brief.palette).with_detail(brief.detail)
     applicable(job, brief.off)
     platforms = tuple(find_platform(name) for name in dict.fromkeys(brief.platforms))

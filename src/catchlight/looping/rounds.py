@@ -116,7 +116,7 @@ class Loop:
         """Why it stopped, in a sentence."""
         count = len(self.rounds)
         after = f"after {count} round{'s' if count != 1 else ''}"
-        if self.stop is Stop.FAILED:
+        if self.error is not None and self.stop is not Stop.PASSED:
             return f"Stopped {after}: {self.error}"
         return {
             Stop.PASSED: f"Stopped {after}: the checklist passes.",

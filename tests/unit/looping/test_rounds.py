@@ -114,6 +114,7 @@ def test_a_failure_or_an_empty_purse_ends_it_with_what_there_is(made: Made, stop
     loop = run(Scripted(made))
     assert loop.stop is stop
     assert loop.error is made.error
+    assert str(made.error or "more than the budget") in loop.said
     assert loop.rounds[0].takes == tuple(one for _, one in made.takes)
 
 
