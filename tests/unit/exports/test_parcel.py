@@ -2,7 +2,9 @@
 
 import io
 import sys
+import threading
 import zipfile
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -86,3 +88,69 @@ def test_the_call_stands_in_the_list_of_outbound_calls():
 def test_zip_bytes_are_a_zip():
     """Any reader opens them."""
     assert zipfile.is_zipfile(io.BytesIO(zip_bytes(FILES)))
+
+
+@pytest.fixture
+def s3_server(monkeypatch):
+    """A server on this machine that takes what an S3 client puts and deletes."""
+    kept: dict[str, bytes] = {}
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_PUT(self):
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            if "refused" in self.path:
+                self.send_error(403, "AccessDenied")
+                return
+            kept[self.path] = body
+            self.send_response(200)
+            self.send_header("ETag", '"0"')
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def do_DELETE(self):
+            kept.pop(self.path, None)
+            self.send_response(204)
+            self.end_headers()
+
+        def do_POST(self):
+            self.rfile.read(int(self.headers["Content-Length"]))
+            kept.clear()
+            answer = b"<DeleteResult/>"
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def log_message(self, *args):
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    for name, value in {
+        "AWS_ENDPOINT": f"http://127.0.0.1:{server.server_port}",
+        "AWS_ALLOW_HTTP": "true",
+        "AWS_ACCESS_KEY_ID": "id",
+        "AWS_SECRET_ACCESS_KEY": "very-secret-key",
+        "AWS_REGION": "eu-west-1",
+    }.items():
+        monkeypatch.setenv(name, value)
+    yield kept
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_files_go_to_s3_below_the_folder_that_is_named(s3_server):
+    """Bucket, prefix and bytes are right, with keys from the environment."""
+    addresses = deliver(FILES, "s3://press/zoe")
+    assert addresses == ("s3://press/zoe/ana-x.jpg", "s3://press/zoe/takes/one.json")
+    assert s3_server == {f"/press/zoe/{name}": data for name, data in FILES.items()}
+
+
+def test_a_store_that_refuses_is_said_without_any_key(s3_server):
+    """The message names the file; no secret stands in it, and nothing is left there."""
+    with pytest.raises(ExportError, match=r"did not take refused\.jpg") as caught:
+        deliver({"a.jpg": b"a", "refused.jpg": b"b"}, "s3://press/zoe")
+    assert "very-secret-key" not in str(caught.value)
+    assert s3_server == {}
