@@ -71,7 +71,7 @@ def test_the_kit_is_whole(kit: Path) -> None:
     ]
     assert len(found["takes"]) == 8
     named = {e["file"] for e in found["exports"]} | {t["file"] for t in found["takes"]}
-    named |= {"report.html", "contact-sheet.jpg", "before-after.jpg", "kit.json"}
+    named |= {"report.html", "contact-sheet.jpg", "before-after.jpg", "previews.jpg", "kit.json"}
     there = {str(p.relative_to(kit)) for p in kit.rglob("*") if p.is_file()}
     assert there == named
     assert [p.name for p in kit.parent.iterdir()] == ["kit"]
