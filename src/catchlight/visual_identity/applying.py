@@ -36,7 +36,7 @@ from ..retouch.recipe import apply, develop
 from ..vision.matte import with_matte
 from .bringing import frame, ground, look_of_era
 from .drift import PictureDrift, departures_of, is_look
-from .identity import GROUND, VisualIdentity
+from .identity import FILM_BLACKS, GROUND, VisualIdentity
 from .seen import Seen, Trace, against, seen_anew, trace_of
 
 SEARCH_SIDE_PX = 1024  # edits are chosen on a small copy; the recipe then makes the full picture
@@ -53,7 +53,6 @@ SKIN_HUE_DEG, SKIN_HUE_OF_CAST_DEG = 5.0, 14.0
 SKIN_CHROMA, SKIN_CHROMA_OF_CAST = 0.12, 0.40  # share
 SKIN_LIGHTNESS = 0.05  # OKLab L, for edits that are no exposure
 LOOKS_VINTAGE = 0.5  # of the cue: such a picture has a look of its own already
-FILM_BLACKS = 12.0  # L*: an identity with softer blacks than this has a faded look
 HEAD_SURE, HEAD_RIM = 0.9, 0.15  # of the coarse mask; of the eye distance
 MOST_MISSED = 0.003  # of the head: 0 on 18 sound cut-outs, .011 where hair was lost to lights
 MOVES_NOTHING = ("backdrop",)

@@ -42,7 +42,11 @@ ASKED_OF_THE_SITTER = ("gaze", "smile")  # parts that no edit of an identity eve
 # Whole-picture colour and contrast hold the sitter's own skin, hair and clothes. Before a plain
 # ground nearly nothing else is left in them: holding people to one value would be holding them to
 # one skin, so there they are not compared at all, and elsewhere they count half.
-PARTLY_THE_SITTERS = frozenset({"warmth", "chroma", "colorfulness", "contrast"})
+# So are the darkest tones (hair, clothes), unless the identity has a faded look.
+PARTLY_THE_SITTERS = frozenset(
+    {"warmth", "chroma", "colorfulness", "contrast", "film_tint", "faded_blacks"}
+)
+FILM_BLACKS = 12.0  # L*: blacks softer than this are a look and nobody's hair
 PARTLY_WEIGHT = 0.5
 # Distances that no reading holds, as the identity measures them; 1 = a step that people see.
 GROUND, PALETTE = "background_color", "palette_match"
@@ -129,8 +133,13 @@ class VisualIdentity:
         return {
             name: trait
             for name, trait in self.traits.items()
-            if trait.is_firm and not (self.ground.family == "plain" and name in PARTLY_THE_SITTERS)
+            if trait.is_firm and not self._is_of_the_sitter(name, trait)
         }
+
+    def _is_of_the_sitter(self, cue: str, trait: Trait) -> bool:
+        """Whether a cue tells more of a sitter than of the picture, before this ground."""
+        is_look = cue == "faded_blacks" and trait.value >= FILM_BLACKS
+        return self.ground.family == "plain" and cue in PARTLY_THE_SITTERS and not is_look
 
     def bands(self, parts: tuple[str, ...] | None = None) -> dict[str, Band]:
         """The firm traits as target bands, value ± spread, weighted by how sure they are.

@@ -37,7 +37,6 @@ def test_pictures_of_the_identity_itself_are_in_line():
         ("light_azimuth_deg", -20.0, "relight"),
         ("grain", 0.02, "denoise"),
         ("vignette", -0.4, "vignette"),
-        ("faded_blacks", 30.0, "contrast"),
     ],
 )
 def test_a_planted_departure_is_found_with_the_edit_that_mends_it(cue, value, cure):
@@ -79,9 +78,18 @@ def test_another_wall_is_out_of_line_and_gets_the_brands():
 
 
 def test_a_more_colourful_skin_is_not_out_of_line():
-    """Before a plain ground colour and contrast are the sitter's own."""
-    away = departures_of(IDENTITY, picture("odd", chroma=30.0, warmth=22.0, contrast=0.3))
+    """Before a plain ground colour, contrast and the darkest tones are the sitter's own."""
+    away = departures_of(IDENTITY, picture("odd", chroma=30.0, warmth=22.0, film_tint=12.0))
     assert away.out == ()
+
+
+def test_a_faded_look_is_watched_even_before_a_plain_ground():
+    """Soft blacks as a look are no one's hair: deep ones are out of line, an edit lifts them."""
+    faded = learn([picture(f"p{n}", faded_blacks=22.0) for n in range(8)])
+    first = departures_of(faded, picture("odd", faded_blacks=2.0)).departures[0]
+    assert (first.cue, first.remedy.name) == ("faded_blacks", "faded_blacks")
+    too_faded = departures_of(faded, picture("odd", faded_blacks=44.0)).departures[0]
+    assert too_faded.remedy.name == "contrast"
 
 
 def test_units_count_the_identitys_spread_and_the_cues_range_together():
