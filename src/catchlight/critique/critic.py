@@ -29,9 +29,9 @@ class Critique:
     """All findings of one portrait against one job, and what follows from them.
 
     `verdict`: "pass" = nothing that asks for a change; "fix" = an edit can mend it; "reshoot" = at
-    least one question is answered "no" for which only another picture is honest. `job_fit` 0…1 is
-    the weighted mean closeness of the measured cues to the job's bands. `impression_fit` 0…1 says
-    how far viewers are likely to infer what the job wishes (.5 = an average picture; None =
+    least one finding that asks for a change can honestly be met by another picture only. `job_fit`
+    0…1 is the weighted mean closeness of the measured cues to the job's bands. `impression_fit` 0…1
+    says how far viewers are likely to infer what the job wishes (.5 = an average picture; None =
     abstained).
     """
 

@@ -143,3 +143,49 @@ def test_the_brands_palette_is_judged_when_given():
 def test_the_same_reading_gives_the_same_critique():
     """Nothing is left to chance."""
     assert judged(warmth=60.0).to_dict() == judged(warmth=60.0).to_dict()
+
+
+@pytest.mark.parametrize(
+    ("job", "gaze_yaw_deg", "said"),
+    [
+        ("trust", 2.0, "as trust asks for eye contact"),
+        ("trust", 8.0, "near enough to eye contact for trust"),
+        ("thought-leadership", 8.5, "which thought leadership allows"),
+        ("contemplation", 15.0, "as contemplation asks for a look that rests elsewhere"),
+        ("contemplation", 7.0, "near enough to a look that rests elsewhere for contemplation"),
+    ],
+)
+def test_the_look_is_said_to_be_asked_for_only_where_it_is(job, gaze_yaw_deg, said):
+    """Eyes beside the lens are not what a job of eye contact asks for, only near enough to it."""
+    answer = judged(job, gaze_yaw_deg=gaze_yaw_deg, gaze_pitch_deg=0.0, lip_corner_pull=0.3)
+    assert said in answer.answer("gaze-relation").evidence
+
+
+@pytest.mark.parametrize("gaze_yaw_deg", [24.0, 36.0, 50.0])
+def test_a_job_that_takes_either_look_does_not_ask_for_eye_contact(gaze_yaw_deg):
+    """A look that is too far aside is one finding, and names what the job allows."""
+    result = judged("ambition", gaze_yaw_deg=gaze_yaw_deg)
+    mine = [f.message for f in result.findings if f.question == "gaze-relation"]
+    assert len(mine) == 1
+    assert "further aside than ambition allows" in mine[0]
+
+
+def test_a_lowered_brow_is_not_said_to_fit():
+    """It is told beside what fits, with its amount and what the job allows."""
+    said = judged("trust", brow_lower=0.45).answer("intentional-expression").evidence
+    assert said.endswith("as fits trust; the brow is drawn down (0.45 of 1), which trust allows.")
+    assert "relaxed brow" in judged("trust").answer("intentional-expression").evidence
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({}, "No filter stands"),
+        ({"vintage_look": 0.8}, "A film look lies over it (0.80 of 1), which nostalgia allows"),
+        ({"skin_smoothing": 0.9}, "Apart from the smoothed skin"),
+        ({"vintage_look": None}, "could not be measured"),
+    ],
+)
+def test_a_filter_is_denied_only_where_none_was_measured(changed, said):
+    """What lies over the picture is said as it was measured."""
+    assert said in judged("nostalgia", **changed).answer("person-with-story").evidence

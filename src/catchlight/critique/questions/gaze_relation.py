@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...jobs import EmotionalJob
 from ...reading import Reading
-from ..gaze import gaze_offset
+from ..gaze import OFFSET, gaze_offset
 from ..wording import amount
 from .question import Question
 
@@ -26,10 +26,21 @@ def _evidence(reading: Reading, job: EmotionalJob) -> str:
         look = f"The eyes look aside (about {said} past the lens)"
     else:
         look = f"The eyes look far aside (about {said} past the lens)"
-    wanted = {"direct": "eye contact", "averted": "a look that rests elsewhere"}.get(job.gaze)
-    tail = f", as {job.said} asks for {wanted}" if wanted else ""
     light = " There is light in them." if (reading.value("catchlights") or 0) >= 1 else ""
-    return f"{look}{tail}.{light}"
+    return f"{look}{_fits(offset, job)}.{light}"
+
+
+def _fits(offset: float, job: EmotionalJob) -> str:
+    """How the look stands to the job's wish; only what is so is said to be asked for."""
+    wanted = {"direct": "eye contact", "averted": "a look that rests elsewhere"}.get(job.gaze)
+    if wanted is None:
+        return ""
+    band = job.band(OFFSET)
+    if band is not None and band.distance(offset) != 0:
+        return f", near enough to {wanted} for {job.said}"
+    if (offset <= MEETS_DEG) == (job.gaze == "direct"):
+        return f", as {job.said} asks for {wanted}"
+    return f", which {job.said} allows"
 
 
 QUESTION = Question(

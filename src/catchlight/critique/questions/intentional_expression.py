@@ -8,6 +8,7 @@ from ..wording import amount
 from .question import Question
 
 TRACE, SLIGHT, CLEAR, BROAD = 0.10, 0.25, 0.50, 0.85  # lip-corner pull where words change
+RELAXED = 0.3  # brow lowering below which a brow is seen as at ease
 
 
 def smile_words(pull: float) -> str:
@@ -30,10 +31,23 @@ def _evidence(reading: Reading, job: EmotionalJob) -> str:
     if eyes is not None and pull is not None and pull >= SLIGHT:
         parts.append("eyes that take part" if eyes >= 0.25 else "eyes that stay calm")
     brow = reading.value("brow_lower")
-    if brow is not None:
-        parts.append("a relaxed brow" if brow < 0.3 else "a gathered brow")
+    if brow is not None and brow < RELAXED:
+        parts.append("a relaxed brow")
     said = ", ".join(parts) or "an expression that could be read"
-    return f"The face shows {said}, as fits {job.said}."
+    return f"The face shows {said}, as fits {job.said}{_lowered(brow, job)}."
+
+
+def _lowered(brow: float | None, job: EmotionalJob) -> str:
+    """What is said of a brow that is not at ease, and yet not against the job."""
+    if brow is None or brow < RELAXED:
+        return ""
+    said = f"; the brow is drawn down ({amount('brow_lower', brow)} of 1)"
+    band = job.band("brow_lower")
+    if band is None:
+        return said
+    if band.distance(brow) > 0:
+        return f"{said}, a little more than {job.said} wants"
+    return f"{said}, which {job.said} allows"
 
 
 QUESTION = Question(

@@ -5,19 +5,36 @@ from __future__ import annotations
 from ...jobs import DETAIL_KEPT, DETAIL_SHOWN, EmotionalJob
 from ...reading import Reading
 from ..detail import propose_details
+from ..rules.skin_over_smoothed import OVER_SMOOTHED
+from ..wording import amount
 from .question import Question
+
+FILM_LOOK = 0.5  # vintage look, 0…1, from which it is seen as a treatment of the picture
 
 
 def _evidence(reading: Reading, job: EmotionalJob) -> str:
     details = propose_details(reading)
     is_seen = job.detail and (DETAIL_SHOWN in reading or DETAIL_KEPT in reading)
+    seen = _filters(reading, job)
     if is_seen or details:
         what = f"“{job.detail}”" if is_seen else details[0].phrase
-        return (
-            f"No filter stands between viewer and person, and {what} makes the picture theirs. "
-            "Keep it."
-        )
-    return "No filter stands between viewer and person."
+        return f"{seen}, and {what} makes the picture theirs. Keep it."
+    return f"{seen}."
+
+
+def _filters(reading: Reading, job: EmotionalJob) -> str:
+    """What lies between viewer and person, as far as it was measured."""
+    vintage, smoothing = reading.value("vintage_look"), reading.value("skin_smoothing")
+    if vintage is None:
+        return "Whether a filter lies over the picture could not be measured"
+    if vintage >= FILM_LOOK:
+        band = job.band("vintage_look")
+        is_allowed = band is not None and band.distance(vintage) == 0
+        allowed = f", which {job.said} allows" if is_allowed else ""
+        return f"A film look lies over it ({amount('vintage_look', vintage)} of 1){allowed}"
+    if smoothing is not None and smoothing > OVER_SMOOTHED:
+        return "Apart from the smoothed skin nothing stands between viewer and person"
+    return "No filter stands between viewer and person"
 
 
 QUESTION = Question(

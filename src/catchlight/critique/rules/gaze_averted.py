@@ -38,7 +38,10 @@ from ..wording import versus
     ),
 )
 def gaze_averted(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
-    """Inside the gaze warp's limit an Edit; beyond it only another photo is honest."""
+    """Inside the gaze warp's limit an Edit; beyond it only another photo is honest.
+
+    A job that takes either look is not said to ask for eye contact.
+    """
     if job.gaze == "averted":
         return
     found = miss(*gaze_offset(reading), job.band("gaze_offset_deg"))
@@ -51,8 +54,7 @@ def gaze_averted(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     if needed <= GAZE_LIMIT_DEG and abs(up) <= found.band.high:
         back = -math.copysign(min(GAZE_LIMIT_DEG, abs(across)), across)
         remedy = edit("gaze", 1.0, "bring the eyes to the lens", yaw_deg=round(back, 1))
-    yield Fault(
-        f"The eyes look past the viewer {versus(found)}; {job.said} asks for eye contact.",
-        remedy,
-        found,
-    )
+    said = f"The eyes look past the viewer {versus(found)}; {job.said} asks for eye contact."
+    if job.gaze == "either":
+        said = f"The eyes look further aside than {job.said} allows {versus(found)}."
+    yield Fault(said, remedy, found)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ...jobs import EmotionalJob
 from ...reading import Reading
 from ...shot import Band
-from ..gaze import gaze_offset
+from ..gaze import OFFSET, gaze_offset
 from ..measure import miss
 from ..remedy import Reshoot
 from ..rule import Fault, rule
@@ -31,9 +31,12 @@ FARTHEST_DEG = 32.0  # past it the iris hides in the corner of the eye and the w
     fails=({"job": "contemplation", "gaze_yaw_deg": 45, "gaze_pitch_deg": 0},),
 )
 def gaze_lost(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
-    """Only for jobs without eye contact: the others have gaze-averted."""
+    """Only where gaze-averted does not judge it: one look is one finding."""
+    band = job.band(OFFSET)
+    if job.gaze != "averted" and band is not None and band.high <= FARTHEST_DEG:
+        return
     found = miss(*gaze_offset(reading), Band(-math.inf, FARTHEST_DEG))
-    if job.gaze == "direct" or found is None:
+    if found is None:
         return
     yield Fault(
         f"The eyes turn far out of the picture {versus(found)}, so the look cannot be followed.",
