@@ -34,7 +34,7 @@ ACTION_OF_EDIT: Mapping[str, Action] = {
 
 
 def is_generated(take: Take) -> bool:
-    """Whether a generative model made the take or changed the photo."""
+    """Whether a generative model made the take. Also from a photo it makes every pixel anew."""
     return bool(take.model)
 
 
@@ -46,8 +46,7 @@ def making_of(take: Take, carried: SourceType | None) -> Making:
         developed=bool(names),
         reshaped=bool(names & RESHAPING),
         added_computed=any(EDIT_KINDS[name].is_composite for name in names),
-        generative_edit=is_generated(take) and bool(take.source),
-        generated=is_generated(take) and not take.source,
+        generated=is_generated(take),
     )
 
 
@@ -65,26 +64,21 @@ def story_of(
     tell_prompts: bool = False,
     after: tuple[Step, ...] = (),
 ) -> Story:
-    """The story of a take as it goes into a file. `photo` is the file it was made from.
+    """The story of a take as it goes into a file. `photo` is the file it was made from, or the one
+    that was shown to the generator.
 
     `after` are the steps of the export: cut and resized. The prompt is told only when asked for.
     """
-    generated = is_generated(take)
     steps = tuple(_step_of_edit(edit) for edit in take.recipe)
-    if generated and not take.source:
-        first = _generating(take, Action.CREATED, SourceType.GENERATED, tell_prompts)
-        opened: tuple[Step, ...] = (first,)
+    if is_generated(take):
+        first, role = _generating(take, tell_prompts), "inputTo"
     else:
-        opened = (Step(Action.OPENED, "A photo of the sitter", carried),)
-        if generated:
-            edited = SourceType.EDITED_BY_GENERATIVE_AI
-            opened += (_generating(take, Action.EDITED, edited, tell_prompts),)
-        if not carried and not any(step.source_type for step in (*opened, *steps)):
-            opened = (Step(Action.OPENED, opened[0].what, SourceType.DIGITAL_CAPTURE),)
-    role = "inputTo" if opened[0].action is Action.CREATED else "parentOf"
+        is_plain = not any(step.source_type for step in steps)
+        term = carried or (SourceType.DIGITAL_CAPTURE if is_plain else None)
+        first, role = Step(Action.OPENED, "A photo of the sitter", term), "parentOf"
     used = photo or role == "parentOf"
     ingredients = (Ingredient(role, photo, "A photo of the sitter"),) if used else ()
-    return Story(title, (*opened, *steps, *after), ingredients)
+    return Story(title, (first, *steps, *after), ingredients)
 
 
 def after_export(*, cut: bool = True, enhanced: bool = False) -> tuple[Step, ...]:
@@ -96,12 +90,11 @@ def after_export(*, cut: bool = True, enhanced: bool = False) -> tuple[Step, ...
     return tuple(steps)
 
 
-def _generating(take: Take, action: Action, term: SourceType, tell_prompts: bool) -> Step:
+def _generating(take: Take, tell_prompts: bool) -> Step:
     agent = " ".join(dict.fromkeys((take.backend, take.model)))
+    prompt = take.prompt if tell_prompts else ""
     what = "Made by a generative model"
-    if action is Action.EDITED:
-        what = "Edited by a generative model"
-    return Step(action, what, term, agent, take.prompt if tell_prompts else "")
+    return Step(Action.CREATED, what, SourceType.GENERATED, agent, prompt)
 
 
 def _step_of_edit(edit: Mapping[str, Any]) -> Step:

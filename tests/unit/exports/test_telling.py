@@ -51,8 +51,11 @@ CASES = {
     "a scanned negative": (take(), SourceType.NEGATIVE_FILM, SourceType.NEGATIVE_FILM),
     "a generated photo": (take("exposure"), SourceType.GENERATED, SourceType.GENERATED),
     "generated": (take(source="", model="x-2"), None, SourceType.GENERATED),
-    "edited by a generator": (
-        take("exposure", model="x-2"), None, SourceType.EDITED_BY_GENERATIVE_AI,
+    "generated from a photo, then developed": (
+        take("exposure", model="x-2"), SourceType.DIGITAL_CAPTURE, SourceType.GENERATED,
+    ),
+    "edited by a generator elsewhere": (
+        take("exposure"), SourceType.EDITED_BY_GENERATIVE_AI, SourceType.EDITED_BY_GENERATIVE_AI,
     ),
 }  # fmt: skip
 
@@ -76,6 +79,14 @@ def test_a_written_file_agrees_with_itself(case, portrait, key):
     found = inspect(data, "x.jpg")
     assert found.agrees and not found.is_tampered
     assert found.signed_source_type is expected
+
+
+def test_a_photo_shown_to_a_generator_is_its_input_and_no_parent():
+    """The picture was made, not edited: all of it is new."""
+    story = story_of(take("exposure", model="x-2"), "x", photo=b"\xff\xd8\xff")
+    assert story.steps[0].action is Action.CREATED
+    assert [one.role for one in story.ingredients] == ["inputTo"]
+    assert story_of(take(source="", model="x-2"), "x").ingredients == ()
 
 
 def test_every_edit_has_its_action():
