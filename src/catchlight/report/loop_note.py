@@ -46,9 +46,11 @@ class LoopNote:
         """What to tell the user."""
         names = [name for one in self.rounds for name in one.takes]
         mended = sum(name.endswith(RETOUCHED) for name in names)
-        cost = f"about ${self.cost_usd:.2f}" if self.cost_usd else "nothing"
-        made = f"{len(names) - mended} takes by {self.backend}; they cost {cost}."
-        also = [f"The darkroom retouched {mended} of them."] if mended else []
+        cost = f"about ${self.cost_usd:.2f}" if self.cost_usd else "no money"
+        count = len(names) - mended
+        takes = f"{count} take{'s' if count != 1 else ''}"
+        made = f"{takes} by {self.backend}, for {cost}."
+        also = [f"The darkroom retouched {mended} of {takes}."] if mended else []
         return [self.said, made, *also, *self.remarks]
 
     def to_dict(self) -> dict[str, Any]:
