@@ -46,13 +46,14 @@ class Photos:
         with self._database.reading() as session:
             return convert.photo(row_of(session, PhotoRow, id_, "photo"))
 
-    def of_project(self, project_id: str) -> tuple[PhotoRecord, ...]:
+    def of_project(self, project_id: str, limit: int | None = None) -> tuple[PhotoRecord, ...]:
         """The photos of a project that are not in the trash, in the order in which they came."""
         wanted = select(PhotoRow).where(
             PhotoRow.project_id == project_id, PhotoRow.deleted_at.is_(None)
         )
         with self._database.reading() as session:
-            rows = session.scalars(wanted.order_by(PhotoRow.created_at, PhotoRow.id))
+            order = (PhotoRow.created_at, PhotoRow.id)
+            rows = session.scalars(wanted.order_by(*order).limit(limit))
             return tuple(convert.photo(row) for row in rows)
 
     def change(

@@ -52,14 +52,15 @@ class Takes:
             row = _with_key(session, project_id, key)
             return None if row is None else convert.take(row)
 
-    def of_project(self, project_id: str) -> tuple[TakeRecord, ...]:
+    def of_project(self, project_id: str, limit: int | None = None) -> tuple[TakeRecord, ...]:
         """The takes outside the trash: ranked ones by place, then the others as they came."""
         wanted = select(TakeRow).where(
             TakeRow.project_id == project_id, TakeRow.deleted_at.is_(None)
         )
         order = (TakeRow.place.is_(None), TakeRow.place, TakeRow.created_at, TakeRow.id)
         with self._database.reading() as session:
-            return tuple(convert.take(row) for row in session.scalars(wanted.order_by(*order)))
+            rows = session.scalars(wanted.order_by(*order).limit(limit))
+            return tuple(convert.take(row) for row in rows)
 
     def of_task(self, task_id: str) -> tuple[TakeRecord, ...]:
         """The takes that a task made, by number."""

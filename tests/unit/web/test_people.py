@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -82,6 +84,17 @@ def test_nothing_of_an_erased_person_is_left_anywhere(
     assert len(receipt["files"]) == 2
     assert client.get(f"{API}/people/{person_id}").status_code == 404
     assert client.get(f"{API}/tasks").json()["tasks"] == []
+
+
+def test_a_person_can_have_everything_that_is_kept_of_them(
+    client: TestClient, person_id: str, own_project: str
+) -> None:
+    """One zip with their photos."""
+    answer = client.get(f"{API}/people/{person_id}/everything")
+
+    assert answer.headers["content-disposition"] == 'attachment; filename="zebulon-quartermain.zip"'
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as kept:
+        assert any(name.endswith(".jpg") for name in kept.namelist())
 
 
 def test_deleting_a_person_is_not_erasing_them(client: TestClient, person_id: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -42,6 +43,16 @@ def test_each_format_is_taken_whatever_its_name_says(
     assert answer.status_code == 201, answer.text
     assert answer.json()["media_type"] == media_type
     assert answer.json()["verdict"] in ("use", "usable")
+
+
+def test_heic_is_taken_as_phones_send_it(client: TestClient, project_id: str) -> None:
+    """Told by its bytes; a picture without a face says so."""
+    data = (Path(__file__).parents[2] / "images" / "inputs" / "blocks.heic").read_bytes()
+
+    photo = send(client, project_id, data, "IMG_0001.HEIC", "application/octet-stream").json()
+
+    assert (photo["media_type"], photo["verdict"]) == ("image/heic", "reject")
+    assert client.get(photo["image"]).headers["content-type"] == "image/jpeg"
 
 
 def test_the_verdict_is_in_words(client: TestClient, project_id: str, selfie: bytes) -> None:

@@ -5,13 +5,19 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from collections.abc import Iterator
+from datetime import date
 
+import numpy as np
 import pytest
 from PIL import Image
 
+from catchlight.backends.base import Capabilities, Run
 from catchlight.brief import Brief
-from catchlight.errors import BackendRefused
+from catchlight.errors import BackendRefused, ConsentMissing
+from catchlight.people.consent import Consent
 from catchlight.settings import default_settings
+from catchlight.shot import Shot, Take
 from catchlight.store import PhotoRecord, Store, TaskRecord
 from catchlight.web.schemas.kits import KitBody
 from catchlight.web.schemas.takes import DirectBody
@@ -181,6 +187,54 @@ def test_a_wish_is_looked_up_seldom(store: Store, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("catchlight.web.work.piece.POLL_S", 0.0)
     with pytest.raises(Stopped):
         wanted.stop()
+
+
+class ScriptedGenerator:
+    """A generator that gives the photo itself, a little darker, and remembers what it was asked."""
+
+    name, title = "scripted", "Scripted"
+    capabilities = Capabilities(
+        from_text=False, from_photos=True, keeps_identity=True, seeded=True, invents_pixels=True,
+        sends_away=True, max_references=1, dialect="plain",
+    )  # fmt: skip
+    shots: list[Shot] = []  # noqa: RUF012
+
+    def missing(self) -> str:
+        return ""
+
+    def generate(self, shot: Shot, run: Run) -> Iterator[Take]:
+        run.clear("generate", self.name)
+        self.shots.append(shot)
+        portrait = shot.references[0].portrait
+        darker = portrait.with_pixels(portrait.pixels * np.float32(0.9))
+        yield Take("x", "x", darker, self.name, shot.seed, shot.references[0].name, model="m-1")
+
+
+def test_a_generators_takes_are_ordered_one_by_one_with_consent(
+    server: Server, photo: PhotoRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each with words and a seed of its own; the picture itself is what later edits start from."""
+    store = server.store
+    for place in ("work.ordering", "services.queueing"):
+        monkeypatch.setattr(f"catchlight.web.{place}.find_backend", lambda *_: ScriptedGenerator())
+    wish = DirectBody(takes=2, backend="scripted")
+    with pytest.raises(ConsentMissing):
+        queue_direct(server, photo.project_id, wish)
+    ana = store.people.add("Ana")
+    uses = ("develop", "generate", "send", "export")
+    store.people.agree(ana.id, Consent("Ana", date(2026, 1, 1), uses=uses, backends=("*",)))
+    store.projects.change(photo.project_id, person_id=ana.id)
+
+    task = queue_direct(server, photo.project_id, wish)
+    assert work(bench_of(store), task), store.tasks.get(task.id).error
+
+    takes = [take for take in store.takes.of_task(task.id) if not take.is_original]
+    assert [take.title for take in takes] == ["Scripted, take 1", "Scripted, take 2"]
+    assert [shot.seed for shot in ScriptedGenerator.shots] == [0, 1]
+    assert len({shot.prompt for shot in ScriptedGenerator.shots}) == 2
+    assert all(take.base_sha256 == take.sha256 and take.recipe == () for take in takes)
+    assert takes[0].origin["model"] == "m-1"
+    assert takes[0].media_type == "image/png"
 
 
 def test_a_kit_holds_a_file_for_each_platform_and_says_what_was_left_out(

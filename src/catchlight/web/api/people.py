@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 from fastapi import APIRouter, Response
 
+from ...exports.platform import slug
 from ...people.consent import Consent
+from ...sitters.keeping import write_everything
 from ..errors import Refusal, problems
 from ..schemas.people import (
     ConsentBody,
@@ -26,6 +31,12 @@ from ..views.people import consent_view, person_view, receipt_view
 from .parameters import IdPath
 
 router = APIRouter(tags=["people"])
+ZIP: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The zip, to be saved",
+        "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
 
 
 @router.get("/people")
@@ -58,6 +69,22 @@ def change_person(person_id: IdPath, body: PersonChange, here: Here) -> Person:
 def delete_person(person_id: IdPath, here: Here) -> None:
     """Put them into the trash. This erases nothing: see `POST /people/{person_id}/erase`."""
     here.store.trash.put("person", person_id)
+
+
+@router.get(
+    "/people/{person_id}/everything",
+    response_class=Response,
+    responses={**ZIP, **problems(404, 409, 503)},
+)
+def everything(person_id: IdPath, here: Here) -> Any:
+    """All that is kept of a person as one zip: photos, takes, readings, agreements."""
+    person = here.store.people.get(person_id)
+    with here.heavy, tempfile.TemporaryDirectory(prefix="catchlight-") as folder:
+        path = Path(folder) / "everything.zip"
+        write_everything(here.store, person, path)
+        data = path.read_bytes()
+    headers = {"content-disposition": f'attachment; filename="{slug(person.name)}.zip"'}
+    return Response(data, media_type="application/zip", headers=headers)
 
 
 @router.get("/people/{person_id}/consents", responses=problems(404))

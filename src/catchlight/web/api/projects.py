@@ -121,9 +121,10 @@ def upload_photo(
     What it is is told from its bytes, never from its name. A picture in which no face can be used
     is kept with the verdict "reject"; what is no picture at all is refused.
     """
-    data = file.file.read()
-    name = file.filename or "photo"
-    return photo_view(keep_upload(here, project_id, name, data, _person(here, person_id)))
+    person = _person(here, person_id)
+    with here.heavy:
+        data = file.file.read()
+        return photo_view(keep_upload(here, project_id, file.filename or "photo", data, person))
 
 
 @router.get("/photos/{photo_id}", tags=["photos"], responses=problems(404))

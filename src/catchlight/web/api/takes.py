@@ -178,13 +178,15 @@ def preview_photo(photo_id: IdPath, body: PreviewBody, here: Here) -> Any:
 @router.post("/takes/{take_id}/cost", tags=["darkroom"], responses=EDITING)
 def cost_of_take(take_id: IdPath, body: Recipe, here: Here) -> CostMeter:
     """The cost meter: texture and likeness kept, job fit before and after, on the preview."""
-    return developing.cost_meter(here, take_subject(here, take_id), body)
+    with here.heavy:
+        return developing.cost_meter(here, take_subject(here, take_id), body)
 
 
 @router.post("/photos/{photo_id}/cost", tags=["darkroom"], responses=EDITING)
 def cost_of_photo(photo_id: IdPath, body: Recipe, here: Here) -> CostMeter:
     """The cost meter for edits of a photo."""
-    return developing.cost_meter(here, photo_subject(here, photo_id), body)
+    with here.heavy:
+        return developing.cost_meter(here, photo_subject(here, photo_id), body)
 
 
 @router.post("/takes/{take_id}/edits", tags=["darkroom"], responses=EDITING)
@@ -192,7 +194,8 @@ def edit_take(take_id: IdPath, body: ApplyBody, here: Here) -> Applied:
     """Make these edits at full quality, each gated; what is kept becomes a new take."""
     subject = take_subject(here, take_id)
     edits = developing.edits_of(body.edits)
-    return developing.apply(here, subject, edits, mode=body.mode, force=body.force)
+    with here.heavy:
+        return developing.apply(here, subject, edits, mode=body.mode, force=body.force)
 
 
 @router.post("/photos/{photo_id}/edits", tags=["darkroom"], responses=EDITING)
@@ -200,19 +203,22 @@ def edit_photo(photo_id: IdPath, body: ApplyBody, here: Here) -> Applied:
     """Make these edits of a photo, each gated; what is kept becomes a take."""
     subject = photo_subject(here, photo_id)
     edits = developing.edits_of(body.edits)
-    return developing.apply(here, subject, edits, mode=body.mode, force=body.force)
+    with here.heavy:
+        return developing.apply(here, subject, edits, mode=body.mode, force=body.force)
 
 
 @router.post("/takes/{take_id}/fix", tags=["darkroom"], responses=EDITING)
 def fix_take(take_id: IdPath, body: FixBody, here: Here) -> Applied:
     """Apply the fix of one finding, gated; when it is kept, a new take."""
-    return developing.fix(here, take_subject(here, take_id), body.rule, body.force)
+    with here.heavy:
+        return developing.fix(here, take_subject(here, take_id), body.rule, body.force)
 
 
 @router.post("/photos/{photo_id}/fix", tags=["darkroom"], responses=EDITING)
 def fix_photo(photo_id: IdPath, body: FixBody, here: Here) -> Applied:
     """Apply the fix of one finding of a photo, gated; when it is kept, a take."""
-    return developing.fix(here, photo_subject(here, photo_id), body.rule, body.force)
+    with here.heavy:
+        return developing.fix(here, photo_subject(here, photo_id), body.rule, body.force)
 
 
 IdQuery = Annotated[str | None, Query(pattern=ID_PATTERN)]

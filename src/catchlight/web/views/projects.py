@@ -59,9 +59,9 @@ def _job_title(name: str) -> str:
 
 def _cover(project_id: str, photos: int, takes: int, store: Store) -> str | None:
     if takes:
-        return f"{API}/takes/{store.takes.of_project(project_id)[0].id}/image"
+        return f"{API}/takes/{store.takes.of_project(project_id, limit=1)[0].id}/image"
     if photos:
-        return f"{API}/photos/{store.photos.of_project(project_id)[0].id}/image"
+        return f"{API}/photos/{store.photos.of_project(project_id, limit=1)[0].id}/image"
     return None
 
 

@@ -9,10 +9,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from ...backends.base import Backend, Run
 from ...backends.darkroom import Darkroom
 from ...backends.referee import Advice, Ruling, State
-from ...backends.registry import DEFAULT, find_backend
+from ...backends.registry import DEFAULT
 from ...directing import Judge, Opened, cut_out, make_references, make_shot
 from ...errors import BackendRefused
 from ...gating import Gatekeeper
@@ -35,6 +34,7 @@ from ..pictures import encode
 from ..services.ranking import rank_project
 from ..services.subjects import job_of
 from ..views.takes import likeness_values
+from .ordering import Ordering
 from .piece import Bench
 
 MAX_REFERENCES = 3
@@ -56,6 +56,7 @@ class Direction:
         self._photos = self._chosen(list(wanted["photo_ids"]))
         self._opened: list[Opened] | None = None
         self._takes: Iterator[Take] | None = None
+        self._ordering: Ordering | None = None
         self._next = -1
 
     @property
@@ -117,29 +118,33 @@ class Direction:
         key = self._key(number)
         if self._store.takes.with_key(self._project.id, key) is not None:
             return
-        if self._takes is None or self._next != number:
-            self._takes = self._generating(number)
-        take = next(self._takes, None)
-        if take is None:
-            raise BackendRefused(
-                f"The backend gave no take number {number + 1}. Expected {self._brief.takes}. "
-                "Try again, or choose another backend."
-            )
-        self._next = number + 1
+        take = self._generated(number) if self._is_generated else self._developed(number)
         self._bench.stop_if_unwanted()
         self._keep(key, number + 1, self._judge.take(take))
 
-    def _generating(self, number: int) -> Iterator[Take]:
-        """Takes from this number on, as they would have come in one go."""
-        shot = self._shot()
-        self._judge = self._judge_of(shot)
-        backend = self._backend(shot)
-        if isinstance(backend, Darkroom):
-            shot = replace(shot, skip=frozenset(range(number)))
-        else:  # seeds count on by one a take
-            shot = replace(shot, seed=shot.seed + number, takes=shot.takes - number)
-        return backend.generate(shot, Run(id=self._bench.task.id, clear=self._clear,
-                                          cancelled=self._is_unwanted))  # fmt: skip
+    def _developed(self, number: int) -> Take:
+        """The darkroom's take of this number: the next one, or the first after a new start."""
+        if self._takes is None or self._next != number:
+            shot = replace(self._shot(), skip=frozenset(range(number)))
+            own = [reference.portrait for reference in shot.references]
+            keeper = Gatekeeper(self._job, own, self._brief.off)
+            self._judge = self._judge_of(shot)
+            self._takes = Darkroom(lambda _: PolledReferee(keeper, self._bench)).generate(shot)
+        self._next = number + 1
+        return _given(next(self._takes, None), number)
+
+    def _generated(self, number: int) -> Take:
+        """A generator's take of this number, with words and a seed of its own."""
+        if self._ordering is None:
+            self._ordering = Ordering(
+                self._bench, self._brief, self._job, self._shot(), self._clear
+            )
+            self._judge = self._judge_of(self._ordering.judged_by)
+        return _given(self._ordering.take(number), number)
+
+    @property
+    def _is_generated(self) -> bool:
+        return str(self._bench.task.wanted["backend"]) != DEFAULT
 
     def _judge_of(self, shot: Shot) -> Judge:
         """Who judges the takes, with everybody else in the library to notice a mix-up."""
@@ -150,22 +155,10 @@ class Direction:
         ) if person_id else ()  # fmt: skip
         return Judge(shot, self._job, self._brief.off, near)
 
-    def _backend(self, shot: Shot) -> Backend:
-        name = str(self._bench.task.wanted["backend"])
-        if name != DEFAULT:
-            return find_backend(name, self._bench.settings())
-        own = [reference.portrait for reference in shot.references]
-        keeper = Gatekeeper(self._job, own, self._brief.off)
-        return Darkroom(lambda _: PolledReferee(keeper, self._bench))
-
     def _clear(self, use: str, backend: str) -> None:
         person_id = self._project.person_id
         consent = self._store.people.consent(person_id) if person_id else None
         require(consent, use, backend=backend, on=date.today())
-
-    def _is_unwanted(self) -> bool:
-        self._bench.stop_if_unwanted()
-        return False
 
     def _key(self, number: int | str) -> str:
         """What makes a take: photos, brief, backend, number and version."""
@@ -239,6 +232,15 @@ class PolledReferee:
         """See Referee."""
         self._bench.stop_if_unwanted()
         return self._keeper.advise(state)
+
+
+def _given(take: Take | None, number: int) -> Take:
+    if take is None:
+        raise BackendRefused(
+            f"The backend gave no take number {number + 1}. Expected one. Try again, or choose "
+            "another backend."
+        )
+    return take
 
 
 def _report(photo: PhotoRecord) -> IntakeReport:

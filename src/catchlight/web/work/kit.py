@@ -119,7 +119,7 @@ class KitMaking:
             recipe = tuple(Edit.from_dict(edit) for edit in take.recipe)
             if recipe:
                 self._bench.stop_if_unwanted()
-                developed = apply(with_matte(portrait), recipe)
+                developed = apply(with_matte(portrait), recipe, keep_matte=False)
                 portrait = replace(developed, matte=None, person=developed.person_mask)
             self._full = (take.id, portrait)
         return self._full[1]
