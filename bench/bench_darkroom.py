@@ -1,4 +1,4 @@
-"""Eight gated takes on a proxy, the pick at full size, and the memory that takes.
+"""Eight gated takes on a proxy, the pick at full size, and the memory that it takes.
 
     python bench/bench_darkroom.py [PHOTO] [--job JOB] [--takes 8] [--megapixels 12] [--rounds 2]
 
@@ -20,9 +20,9 @@ from contextlib import contextmanager
 import cv2
 from PIL import Image
 
+from catchlight import directing
 from catchlight.brief import Brief
-from catchlight.cues.reader import read_portrait
-from catchlight.directing import gated_darkroom, make_shot
+from catchlight.directing import Opened
 from catchlight.exports.export import encode
 from catchlight.image import open_photo, to_uint8
 from catchlight.jobs import find_job
@@ -31,10 +31,10 @@ from catchlight.provenance.iptc import SourceType
 from catchlight.readings import open_portrait
 from catchlight.retouch.edit import Edit
 from catchlight.retouch.recipe import apply
-from catchlight.shot import Reference, Take
 from catchlight.vision import matte as mattes
 
-PROXY_SIDE_PX = 1024
+FULL_SIDE_PX = 100_000  # whatever the file holds
+directing.TAKE_SIDE_PX = 1024
 MAX_BYTES = 50_000_000
 
 
@@ -54,8 +54,11 @@ def main() -> None:
         cut_outs.clear()
         whole_round(jpeg, arguments.job, arguments.takes)
         print(f"persons cut out: {len(cut_outs)}")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    print(f"peak memory {peak:.2f} GB")
+
+
+def peak_gb() -> float:
+    """The most memory that this process has held."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
 
 
 def camera_file(name: str, megapixels: float) -> bytes:
@@ -82,22 +85,22 @@ def count_cut_outs() -> list[tuple[int, ...]]:
 
 
 def whole_round(jpeg: bytes, job_name: str, takes: int) -> None:
-    """Open, takes, export: each stage told."""
+    """Open, cut out, takes, export: each stage told."""
     job = find_job(job_name)
-    with told("open at the proxy's size, read"):
-        _, portrait = open_portrait(jpeg, "bench", None, PROXY_SIDE_PX)
-        reference = Reference("bench", portrait, read_portrait(portrait, "bench"))
-    shot = make_shot(Brief(job=job_name, takes=takes), job, (reference,))
-    made: list[Take] = []
-    with told(f"{takes} gated takes (target ≤ 6 s)"):
-        for take in gated_darkroom(job).generate(shot):
-            made.append(take)
     with told("open at full size"):
-        _, full = open_portrait(jpeg, "bench", None, 100_000)
-    pick = made[0]
-    with told(f"the pick at {full.extent.megapixels:.0f} megapixels, as JPEG (target ≤ 4 s)"):
-        recipe = tuple(Edit.from_dict(edit) for edit in pick.recipe)
-        developed = apply(mattes.with_matte(full), recipe)
+        opened = [Opened(*open_portrait(jpeg, "bench", None, FULL_SIDE_PX))]
+    with told("cut the person out"):
+        opened = directing.cut_out(opened)
+    with told("the proxy, read"):
+        references = directing.make_references(opened)
+    shot = directing.make_shot(Brief(job=job_name, takes=takes), job, references)
+    with told(f"{takes} gated takes (target ≤ 6 s)"):
+        made = list(directing.gated_darkroom(job).generate(shot))
+    pick, megapixels = made[0], opened[0].portrait.extent.megapixels
+    recipe = tuple(Edit.from_dict(edit) for edit in pick.recipe)
+    del made, shot, references
+    with told(f"the pick at {megapixels:.0f} megapixels, as JPEG (target ≤ 4 s)"):
+        developed = apply(opened.pop().portrait, recipe, keep_matte=False)
         encode(developed.pixels, "JPEG", MAX_BYTES, source_type=SourceType.HUMAN_EDITS)
     print(f"  {pick.title}: {', '.join(edit.name for edit in recipe)}")
 
@@ -109,7 +112,7 @@ def told(what: str) -> Iterator[None]:
     yield
     print(
         f"{what:56s} {time.perf_counter() - clock:6.1f} s, "
-        f"{time.process_time() - processor:6.1f} s of processor",
+        f"{time.process_time() - processor:6.1f} s of processor; peak so far {peak_gb():.2f} GB",
         flush=True,
     )
 

@@ -33,6 +33,7 @@ FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "HEIF", "TIFF")
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".heic", ".heif", ".tif", ".tiff")
 SAMPLES = {"astronaut": "astronaut.webp"}
 _EXIF_ORIENTATION = 0x0112
+_BAND_VALUES = 500_000  # a band of this many values stays in the processor's cache
 _PAPER = 255  # what shows through a transparent picture
 
 
@@ -70,8 +71,14 @@ def to_pixels(values: npt.NDArray[Any]) -> Pixels:
 
 
 def to_uint8(pixels: Pixels) -> npt.NDArray[np.uint8]:
-    """Pixels → uint8, rounded to nearest."""
-    return np.rint(np.clip(pixels, 0, 1) * 255).astype(np.uint8)
+    """Pixels → uint8, rounded to nearest; a band of rows at a time, to hold no large copies."""
+    array = np.asarray(pixels)
+    levels = np.empty(array.shape, dtype=np.uint8)
+    step = max(1, _BAND_VALUES * len(array) // max(1, array.size))
+    for top in range(0, len(array), step):
+        part = np.clip(array[top : top + step], 0, 1) * 255
+        levels[top : top + step] = np.rint(part, out=part)
+    return levels
 
 
 def find_photo(name: str) -> bytes:

@@ -139,7 +139,7 @@ def displacements(
 def _features() -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Indices of the features on both sides, and the turn's pattern there (x, and y per degree)."""
     left = np.array([*_BROW, *_EYE, *_NOSE, *_MOUTH])
-    index = np.unique(np.concatenate([left, mirror_index()[left]]))
+    index = np.array(sorted({*left.tolist(), *mirror_index()[left].tolist()}))
     mesh, _ = canonical_mesh()
     x, y, z = mesh[index].T / _UNIT_CM
     sideways = TURN_SIDEWAYS[0] + TURN_SIDEWAYS[1] * z + TURN_SIDEWAYS[2] * x**2

@@ -153,8 +153,10 @@ def _binned(oklab: npt.NDArray[np.floating]) -> tuple[FloatMatrix, FloatMatrix]:
     """Mean colour and share of every occupied cell of a grid."""
     cells = np.rint(oklab / _BIN).astype(np.int64) + 64
     keys = (cells[:, 0] * 128 + cells[:, 1]) * 128 + cells[:, 2]
-    _, which, counts = np.unique(keys, return_inverse=True, return_counts=True)
-    sums = np.stack([np.bincount(which, oklab[:, i]) for i in range(3)], axis=1)
+    order = np.argsort(keys, kind="stable")
+    first = np.flatnonzero(np.diff(keys[order], prepend=-1))
+    counts = np.diff(first, append=len(keys))
+    sums = np.add.reduceat(oklab[order].astype(np.float64), first, axis=0)
     return sums / counts[:, None], counts / counts.sum()
 
 

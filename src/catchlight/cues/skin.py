@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import exp, log
+from statistics import median
 
 import cv2
 import numpy as np
@@ -146,8 +147,8 @@ def skin_texture(face_green: FloatArray, patches: tuple[Mask, ...]) -> Texture |
         contrasts.append([_deviation(band[seen]) / mean for band in bands])
     if not contrasts:
         return None
-    fine, coarse = np.maximum(np.median(np.array(contrasts), axis=0), _LEAST_CONTRAST)
-    return Texture(float(fine), float(coarse))
+    fine, coarse = (max(median(band), _LEAST_CONTRAST) for band in zip(*contrasts, strict=True))
+    return Texture(fine, coarse)
 
 
 def _deviation(values: FloatArray) -> float:

@@ -258,7 +258,7 @@ def straighten(portrait: Portrait, strength: float, options: Mapping[str, Any]) 
     turned = cv2.warpAffine(
         portrait.pixels, turn, size, flags=cv2.INTER_LANCZOS4, borderMode=cv2.BORDER_REPLICATE
     )
-    after = portrait.mapped(turn, np.asarray(np.clip(turned, 0, 1), dtype=np.float32))
+    after = portrait.mapped(turn, np.asarray(np.clip(turned, 0, 1, out=turned), dtype=np.float32))
     _refuse_cut_head(portrait, after, degrees)
     return after
 
