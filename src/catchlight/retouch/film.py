@@ -118,8 +118,16 @@ def spread(tile: FloatArray, shape: tuple[int, ...], grains: float) -> RowMaker:
     height, width = shape[:2]
     scale = grains / max(height, width)
     if scale >= 1:  # a pixel averages scale² grains, which divides their deviation by scale
-        paler = tile[:, np.arange(width) % TILE] * np.float32(1 / scale)
-        return lambda rows: paler[np.arange(rows.start, rows.stop) % TILE]
+        wide = tile[:, :width] if width <= TILE else tile[:, np.arange(width) % TILE]
+        paler = np.float32(1 / scale)
+
+        def repeated(rows: slice) -> FloatArray:
+            first, last = rows.start % TILE, rows.start % TILE + rows.stop - rows.start
+            inside = last <= TILE
+            which = slice(first, last) if inside else np.arange(rows.start, rows.stop) % TILE
+            return np.asarray(wide[which] * paler)
+
+        return repeated
     grid = _repeated(tile, max(2, round(height * scale)), max(2, round(width * scale)))
     return lambda rows: enlarged_rows(grid, rows, height, width, cv2.INTER_CUBIC)
 
