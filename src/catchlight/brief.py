@@ -10,11 +10,11 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
+from .color import is_hex_color
 from .errors import BriefError
 
 DEFAULT_PLATFORMS = ("linkedin", "instagram", "x", "website-bio", "press-4x5")
 MAX_TAKES = 24
-_HEX_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 _OFF_COMMENT = re.compile(r"^\s*#\s*catchlight:\s*off\s+([a-z0-9-]+)\s*$", re.MULTILINE)
 
 
@@ -49,7 +49,7 @@ class Brief:
                 "`catchlight jobs` lists them."
             )
         for color in self.palette:
-            if not _HEX_COLOR.fullmatch(color):
+            if not is_hex_color(color):
                 raise BriefError(
                     f"The brief's palette holds {color!r}. Expected colours written #rrggbb, "
                     "like #1f4e79."

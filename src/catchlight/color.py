@@ -5,6 +5,8 @@ Arrays are float32, … × 3, sRGB 0…1 unless a name says otherwise.
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import numpy.typing as npt
 
@@ -135,6 +137,11 @@ def xy_to_duv(x: float, y: float) -> float:
     a = float(np.arccos(np.clip((u - 0.292) / length, -1, 1)))
     k = (-0.471106, 1.925865, -2.4243787, 1.5317403, -0.5179722, 0.0893944, -0.00616793)
     return length - sum(c * a**n for n, c in enumerate(k))
+
+
+def is_hex_color(text: str) -> bool:
+    """Whether a colour is written #rrggbb."""
+    return re.fullmatch(r"#[0-9a-fA-F]{6}", text) is not None
 
 
 def hex_to_srgb(hex_color: str) -> FloatArray:

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, get_args
 
+from .color import is_hex_color
 from .errors import BriefError, UnknownName
 from .shot import Band
 
@@ -24,7 +25,7 @@ Grade = Literal["strong", "medium", "weak", "house"]
 
 GRADES: tuple[str, ...] = get_args(Grade)  # best first
 _POLICIES = {"gaze": get_args(GazePolicy), "smile": get_args(SmilePolicy), "evidence": GRADES}
-_TEXTS = ("title", "wanted", "about", "mood", "conflict")
+_TEXTS = ("title", "wanted", "about", "mood")
 _LISTS = ("contexts", "postures", "off", "caveats", "sources", "palette")
 # What is measured of a named detail: how far the picture shows it and how much of it an edit kept.
 DETAIL_SHOWN, DETAIL_KEPT = "detail_shown", "detail_kept"
@@ -32,6 +33,15 @@ DETAIL_BANDS: Mapping[str, Band] = MappingProxyType(
     {DETAIL_SHOWN: Band(0.5, math.inf, 0.3), DETAIL_KEPT: Band(0.6, math.inf, 1.0)}
 )
 _LISTED_BY = "catchlight jobs"
+_EXPECTED = {
+    **dict.fromkeys(_LISTS, "a list of texts"),
+    **dict.fromkeys(_TEXTS, "text"),
+    "validated": "true or false",
+    "targets": "a table of cues with their bands",
+    "impressions": "a table of impressions with the direction wanted, −1 to 1",
+}
+# Endings of cue names that say the unit: left out where a cue is named in a sentence.
+_UNITS = ("_deg", "_stops", "_cm", "_duv", "_k")
 
 
 @dataclass(frozen=True)
@@ -81,8 +91,8 @@ class EmotionalJob:
         return self.targets.get(cue)
 
     def with_palette(self, palette: tuple[str, ...]) -> EmotionalJob:
-        """The same job for a brand with these colours."""
-        return replace(self, palette=palette)
+        """The same job for a brand with these colours. Raises BriefError unless all are #rrggbb."""
+        return replace(self, palette=_colors(palette, "The palette"))
 
     def with_detail(self, words: str) -> EmotionalJob:
         """The same job, with a memorable detail to be shown and kept; itself without words."""
@@ -144,6 +154,11 @@ def jobs_from_mapping(
     """Jobs from plain values, each field checked; `based_on` finds `known` and earlier jobs."""
     jobs: dict[str, EmotionalJob] = {}
     for id_, given in values.items():
+        if not id_ or id_ != _key(id_) or set(id_) & set("=,"):
+            raise BriefError(
+                f"{where}: a job is called {id_!r}. Expected small letters, digits and hyphens, "
+                "like [town-hall]; its title may be written as you like."
+            )
         if not isinstance(given, Mapping):
             raise BriefError(
                 f"{where}: {id_} is {given!r}. Expected a table [{id_}] that describes a job."
@@ -160,13 +175,13 @@ def _job(
     if "based_on" in given:
         name = str(given["based_on"])
         if name not in known:
-            raise UnknownName(f"{place}: based_on", name, known, _LISTED_BY)
+            raise UnknownName(f"in {place}: based_on", name, known, _LISTED_BY)
         base = known[name]
     allowed = {f.name for f in fields(EmotionalJob)} - {"id", "conflicts", "brand", "detail"} | {
         "based_on"
     }
     if unknown := sorted(set(given) - allowed):
-        raise UnknownName(f"{place}: field", unknown[0], allowed)
+        raise UnknownName(f"in {place}: field", unknown[0], allowed)
     if missing := [n for n in ("title", "wanted", "about") if base is None and n not in given]:
         raise BriefError(f"{place} has no {missing[0]}. Expected a sentence. Add the field.")
     checked = {name: _checked(name, given[name], place) for name in given if name != "based_on"}
@@ -179,39 +194,54 @@ def _job(
     frozen = MappingProxyType(targets)
     if base is None:
         return EmotionalJob(id=id_, targets=frozen, **checked)
-    # What was tested for the base was not tested for what a user made of it.
-    own = {"evidence": "house", "validated": False, **checked}
+    # What was tested for the base was not tested for what a user made of it; nor is it called so.
+    title = id_.replace("-", " ").capitalize()
+    own = {"title": title, "evidence": "house", "validated": False, **checked}
     return replace(base, id=id_, targets=frozen, **own)
 
 
 def _checked(name: str, value: Any, place: str) -> Any:
     if name in _POLICIES:
         if value not in _POLICIES[name]:
-            raise UnknownName(f"{place}: {name}", str(value), _POLICIES[name])
+            raise UnknownName(f"in {place}: {name}", str(value), _POLICIES[name])
         return value
     if name == "targets" and isinstance(value, Mapping):
         return {cue: _band(band, f"{place}: {cue}") for cue, band in value.items()}
     if name == "polish":
         return _band(value, f"{place}: polish")
-    if name == "impressions" and isinstance(value, Mapping):
+    if name == "impressions" and isinstance(value, Mapping) and _are_wishes(value.values()):
         return MappingProxyType({str(k): float(v) for k, v in value.items()})
     if name == "validated" and isinstance(value, bool):
         return value
-    if name in _TEXTS and isinstance(value, str):
-        return value
+    if name in _TEXTS and isinstance(value, str) and value.strip():
+        return value.strip()
     is_texts = isinstance(value, list) and all(isinstance(item, str) for item in value)
+    if name == "palette" and is_texts:
+        return _colors(value, f"{place}: palette")
     if name in _LISTS and is_texts:
         return tuple(value)
-    wanted = "a list of texts" if name in _LISTS else "text" if name in _TEXTS else "a table"
-    raise BriefError(f"{place}: {name} is {value!r}. Expected {wanted}. Mend that field.")
+    raise BriefError(f"{place}: {name} is {value!r}. Expected {_EXPECTED[name]}. Mend that field.")
+
+
+def _colors(colors: Iterable[str], place: str) -> tuple[str, ...]:
+    for color in colors:
+        if not is_hex_color(color):
+            raise BriefError(
+                f"{place} holds {color!r}. Expected colours written #rrggbb, like #1f4e79."
+            )
+    return tuple(colors)
+
+
+def _are_wishes(values: Iterable[Any]) -> bool:
+    return all(_is_number(value) and -1 <= value <= 1 for value in values)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _band(value: Any, place: str) -> Band:
-    numbers = (
-        isinstance(value, list)
-        and len(value) in (2, 3)
-        and all(isinstance(v, int | float) and not isinstance(v, bool) for v in value)
-    )
+    numbers = isinstance(value, list) and len(value) in (2, 3) and all(_is_number(v) for v in value)
     if not numbers or not value[0] <= value[1] or not 0 <= (value[2:] or [1])[0] <= 1:
         raise BriefError(
             f"{place} is {value!r}. Expected [low, high] or [low, high, weight] with low ≤ high "
@@ -229,10 +259,14 @@ def find_job(name: str, jobs: Mapping[str, EmotionalJob] | None = None) -> Emoti
     known = {**built_in_jobs(), **(jobs or {})}
     if "=" in name or "," in name:
         return blend(name, known)
-    key = name.strip().lower().replace("_", "-").replace(" ", "-")
+    key = _key(name)
     if key not in known:
         raise UnknownName("emotional job", name, known, _LISTED_BY)
     return known[key]
+
+
+def _key(name: str) -> str:
+    return name.strip().lower().replace("_", "-").replace(" ", "-")
 
 
 def blend(text: str, known: Mapping[str, EmotionalJob]) -> EmotionalJob:
@@ -251,7 +285,7 @@ def blend(text: str, known: Mapping[str, EmotionalJob]) -> EmotionalJob:
     targets = {cue: _blended(cue, parts, shares, known, conflicts) for cue in cues}
     policies = [known[id_] for id_ in parts]
     if len({job.gaze for job in policies} - {"either"}) > 1:
-        conflicts.insert(0, _policy_conflict("gaze", policies, lead))
+        conflicts.insert(0, _gaze_conflict(policies, lead))
     impressions = {
         name: sum(shares[j.id] * j.impressions.get(name, 0.0) for j in policies)
         for name in dict.fromkeys(n for j in policies for n in j.impressions)
@@ -313,10 +347,8 @@ def _blended(
     (lead, _, lead_id), *others = wishes
     for band, _, id_ in others:
         if band.low > lead.high or band.high < lead.low:
-            conflicts.append(
-                f"{known[lead_id].title} and {known[id_].title.lower()} ask for different "
-                f"{cue.replace('_', ' ')}; the blend follows {known[lead_id].title.lower()}."
-            )
+            conflict = _band_conflict(cue, known[lead_id], known[id_])
+            conflicts += [conflict] if conflict else []
             return replace(lead, weight=weight)
     return replace(_mixed([(band, share) for band, share, _ in wishes]), weight=weight)
 
@@ -334,11 +366,23 @@ def _mixed(wishes: list[tuple[Band, float]]) -> Band:
     return Band(min(low, high), max(low, high), wishes[0][0].weight)
 
 
-def _policy_conflict(what: str, jobs: list[EmotionalJob], lead: EmotionalJob) -> str:
+def _band_conflict(cue: str, lead: EmotionalJob, other: EmotionalJob) -> str:
+    """Why one cue cannot serve both, in words; empty where the conflict of the gaze says it."""
+    if cue == "gaze_offset_deg" and {lead.gaze, other.gaze} == {"direct", "averted"}:
+        return ""
+    unit = next((unit for unit in _UNITS if cue.endswith(unit)), "")
+    said = cue.removesuffix(unit).replace("_", " ")
+    return (
+        f"{lead.title} and {other.title.lower()} ask for different amounts of {said}; "
+        f"the blend follows {lead.title.lower()}."
+    )
+
+
+def _gaze_conflict(jobs: list[EmotionalJob], lead: EmotionalJob) -> str:
     wishes = " and ".join(
         f"{job.title.lower()} wants it {job.gaze}" for job in jobs if job.gaze != "either"
     )
-    return f"The {what} cannot serve both: {wishes}. The blend follows {lead.title.lower()}."
+    return f"The gaze cannot serve all: {wishes}. The blend follows {lead.title.lower()}."
 
 
 def _joined(groups: Iterable[Iterable[str]]) -> tuple[str, ...]:

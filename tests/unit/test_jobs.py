@@ -130,7 +130,7 @@ def test_a_blend_says_its_conflicts_aloud_and_follows_the_larger_share():
         blend.targets["gaze_offset_deg"].low
         == find_job("contemplation").targets["gaze_offset_deg"].low
     )
-    assert any("gaze cannot serve both" in sentence for sentence in blend.conflicts)
+    assert any("gaze cannot serve all" in sentence for sentence in blend.conflicts)
 
 
 def test_a_blend_is_never_validated_and_has_the_worse_grade():
@@ -171,6 +171,14 @@ def test_a_users_job_builds_on_another(own_file):
         ("[a]\nbased_on='trust'\n[a.targets]\nwarmth=[5,1]\n", "low ≤ high"),
         ("[a]\nbased_on='trust'\n[a.targets]\nwarmth=[0,1,2]\n", "weight 0 to 1"),
         ("[a]\nbased_on='trust'\ncontexts='here'\n", "Expected a list of texts"),
+        ("[a]\nbased_on='trust'\nimpressions={dominance='high'}\n", "−1 to 1"),
+        ("[a]\nbased_on='trust'\nimpressions={dominance=3}\n", "−1 to 1"),
+        ("[a]\nbased_on='trust'\npalette=['red']\n", "'red'. Expected colours written #rrggbb"),
+        ("[a]\nbased_on='trust'\nvalidated='yes'\n", "Expected true or false"),
+        ("[a]\nbased_on='trust'\ntargets=[1]\n", "Expected a table of cues"),
+        ("[a]\nbased_on='trust'\ntitle=' '\n", "title is ' '. Expected text"),
+        ("['Key Note']\nbased_on='trust'\n", "called 'Key Note'. Expected small letters"),
+        ("['a=b']\nbased_on='trust'\n", "Expected small letters"),
         ("a = 3\n", "Expected a table"),
         ("[a\n", "is not valid TOML"),
     ],
@@ -195,3 +203,27 @@ def test_a_job_can_be_written_as_json():
     values = find_job("trust").to_dict()
     assert values["targets"]["expressiveness"]["high"] is None
     assert values["contexts"] == list(find_job("trust").contexts)
+
+
+def test_a_users_job_without_a_title_is_called_by_its_own_name(tmp_path):
+    """Not by that of the job it builds on, whose bands it no longer has."""
+    path = tmp_path / "mine.toml"
+    path.write_text("[town-hall]\nbased_on = 'authority'\n", encoding="utf-8")
+    assert load_jobs(path)["town-hall"].title == "Town hall"
+
+
+def test_a_blend_says_each_conflict_once_and_without_units():
+    """The look is told of as a look, other cues by their plain names."""
+    gaze, *others = find_job("trust=0.7,contemplation=0.3").conflicts
+    assert gaze.startswith("The gaze cannot serve all: trust wants it direct")
+    assert not [sentence for sentence in others if "gaze" in sentence]
+    said = " ".join(find_job("playfulness=0.6,contemplation=0.4").conflicts)
+    assert "Playfulness and contemplation ask for different amounts of lip corner pull" in said
+    assert not any(unit in said for unit in (" deg", " stops", " cm"))
+
+
+@pytest.mark.parametrize("color", ["nocolor", "#12", "1f4e79", "#+1+2+3"])
+def test_a_palette_holds_colors_only(color):
+    """What is no colour is told, not passed over."""
+    with pytest.raises(BriefError, match="Expected colours written #rrggbb"):
+        find_job("trust").with_palette((color,))

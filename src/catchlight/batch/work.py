@@ -180,9 +180,9 @@ def _job(name: str, job_file: str) -> EmotionalJob:
 
 @cache
 def _own_jobs(job_file: str) -> dict[str, EmotionalJob]:
-    from ..jobs import load_jobs
+    from ..critique.own_jobs import load_own_jobs
 
-    return load_jobs(Path(job_file)) if job_file else {}
+    return load_own_jobs(Path(job_file) if job_file else None)
 
 
 @contextmanager

@@ -170,13 +170,14 @@ def export(
 
 def _run(task: BatchTask, out: Path, engine: Engine, processes: int | None, as_json: bool) -> int:
     from ..batch import run_batch
-    from ..jobs import find_job, load_jobs
+    from ..critique.own_jobs import load_own_jobs
+    from ..jobs import find_job
     from ..retouch.edit import check_strength, find_edit_kind
     from ..retouch.kinds import EDIT_KINDS
     from ..retouching import edit_from_text
 
     if task.job:  # wrong names are said before anything is begun
-        find_job(task.job, load_jobs(Path(task.job_file)) if task.job_file else {})
+        find_job(task.job, load_own_jobs(Path(task.job_file) if task.job_file else None))
     for edit in (edit_from_text(text) for text in task.edits):
         find_edit_kind(edit.name, EDIT_KINDS)
         check_strength(edit)

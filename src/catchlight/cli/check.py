@@ -64,11 +64,11 @@ def check(
         face at rest, and how alike the pictures look is told.
     """
     from ..critique.formats import FORMATS
-    from ..jobs import load_jobs
+    from ..critique.own_jobs import load_own_jobs
     from ..studio import Studio
     from .show import show_critique
 
-    studio = Studio(jobs=load_jobs(job_file) if job_file else None)
+    studio = Studio(jobs=load_own_jobs(job_file))
     critique = studio.check(photo, job, off=off, palette=palette, face=face, detail=detail, own=own)
     wanted = "json" if json_output else format
     if wanted == "terminal":
@@ -110,10 +110,10 @@ def compare(
     detail
         The one memorable human detail that has to stay, in your words.
     """
-    from ..jobs import load_jobs
+    from ..critique.own_jobs import load_own_jobs
     from ..studio import Studio
 
-    studio = Studio(jobs=load_jobs(job_file) if job_file else None)
+    studio = Studio(jobs=load_own_jobs(job_file))
     for sentence in studio.compare(before, after, job, face=face, detail=detail):
         print(sentence)
     return 0
@@ -154,11 +154,11 @@ def rank(
     detail
         The one memorable human detail that has to show, in your words.
     """
-    from ..jobs import load_jobs
+    from ..critique.own_jobs import load_own_jobs
     from ..studio import Studio, find_photos
     from .show import show_ranking
 
-    studio = Studio(jobs=load_jobs(job_file) if job_file else None)
+    studio = Studio(jobs=load_own_jobs(job_file))
     with progress_bar() as on_step:
         culled = studio.rank(find_photos(photos), job, on_step, own=own, detail=detail)
     if sheet:

@@ -114,8 +114,8 @@ def direct(
         The certificates of your own signing key (PEM), yours first.
     """
     from ..brief import Brief, brief_from_toml
+    from ..critique.own_jobs import load_own_jobs
     from ..errors import UsageError
-    from ..jobs import load_jobs
     from ..studio import Studio
     from .rounds import TAKES, direct_in_rounds, limits_of
     from .show import show_kit
@@ -145,7 +145,7 @@ def direct(
         seed=seed,
         face=face,
     )
-    jobs = load_jobs(job_file) if job_file else {}
+    jobs = load_own_jobs(job_file)
     if brand:
         from ..visual_identity.prompting import branded_jobs
         from ..visual_identity.record import from_file

@@ -41,9 +41,10 @@ def jobs(
     json_output
         Print one JSON object, for programs.
     """
-    from ..jobs import built_in_jobs, find_job, load_jobs
+    from ..critique.own_jobs import load_own_jobs
+    from ..jobs import built_in_jobs, find_job
 
-    own = load_jobs(job_file) if job_file else {}
+    own = load_own_jobs(job_file)
     found = [find_job(job, own)] if job else list({**built_in_jobs(), **own}.values())
     if json_output:
         rows = [one.to_dict() for one in found]

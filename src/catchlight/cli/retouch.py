@@ -60,10 +60,10 @@ def retouch(
     no_credentials
         Do not sign the file: it says how it was made, but nobody vouches for it.
     """
-    from ..jobs import load_jobs
+    from ..critique.own_jobs import load_own_jobs
     from ..studio import Studio
 
-    studio = Studio(jobs=load_jobs(job_file) if job_file else None)
+    studio = Studio(jobs=load_own_jobs(job_file))
     done = studio.retouch(
         photo,
         out,
