@@ -8,6 +8,7 @@ from typing import Any
 from ..outbound import CALLS, is_loopback
 from .base import Backend
 from .comfyui import ComfyUI
+from .diffusers import Diffusers
 from .models import all_models
 from .service import USUAL_SIZE, ServiceBackend
 
@@ -29,7 +30,7 @@ def backend_to_dict(backend: Backend, *, look: bool = False) -> dict[str, Any]:
         "title": backend.title,
         "ready": not missing,
         "missing": missing,
-        "model": backend.model.id if isinstance(backend, ServiceBackend) else "",
+        "model": _model(backend),
         "models": models_to_dicts(backend.name),
         **{key: value for key, value in asdict(able).items() if key != "sizes"},
         "sizes": {
@@ -41,6 +42,13 @@ def backend_to_dict(backend: Backend, *, look: bool = False) -> dict[str, Any]:
         "sends": what_leaves(backend) if able.sends_away else "",
         "notes": notes_on(backend, looked=look),
     }
+
+
+def _model(backend: Backend) -> str:
+    """The model that is set, where a backend has one; never a path."""
+    if isinstance(backend, Diffusers):
+        return backend.model_name
+    return backend.model.id if isinstance(backend, ServiceBackend) else ""
 
 
 def what_leaves(backend: Backend) -> str:
@@ -55,7 +63,7 @@ def what_leaves(backend: Backend) -> str:
 
 def notes_on(backend: Backend, *, looked: bool = False) -> list[str]:
     """What to know beforehand: an address without encryption, a model that is not listed."""
-    notes = []
+    notes = backend.notes() if isinstance(backend, Diffusers) else []
     able = backend.capabilities
     if isinstance(backend, ComfyUI) and not looked:
         notes.append("Whether its server runs was not asked; --look asks it.")

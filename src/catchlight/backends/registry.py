@@ -23,6 +23,7 @@ DEFAULT = "darkroom"
 # In the order in which they are listed; each module has `make(settings) -> Backend`.
 BUILT_IN = (
     "darkroom",
+    "diffusers",
     "comfyui",
     "openai",
     "gemini",

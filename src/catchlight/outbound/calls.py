@@ -89,6 +89,15 @@ CALLS: tuple[OutboundCall, ...] = (
         True,
     ),
     OutboundCall(
+        "model_hub",
+        "the Hugging Face hub",
+        ("https://huggingface.co", "https://*.huggingface.co", "https://*.hf.co"),
+        "a run with the backend `diffusers` whose model is a hub id and not on this machine yet, "
+        "and only while `diffusers.allow_download` is on",
+        "the model's name and the names of its files; where you are logged in there, that login",
+        False,
+    ),
+    OutboundCall(
         "object_store",
         "an object store of yours (S3, Google Cloud Storage, Azure)",
         (),

@@ -59,7 +59,7 @@ def _never() -> bool:
 
 
 @cache
-def _trust() -> ssl.SSLContext:
+def trust() -> ssl.SSLContext:
     """The certificates to trust: the system's. Made once: it takes a tenth of a second."""
     import httpx2
 
@@ -288,7 +288,7 @@ class Client:
                 self._http = httpx2.Client(
                     timeout=httpx2.Timeout(self._patience.answer_s, connect=CONNECT_S),
                     follow_redirects=False,
-                    verify=_trust(),
+                    verify=trust(),
                     trust_env=False,  # no proxy, certificate or .netrc that was not named here
                     proxy=self._proxy or None,
                 )
