@@ -21,6 +21,8 @@ from . import errors
 from .schemas.base import Problem
 
 API = "/api/v1"
+ASSETS = "/assets/"  # of the built page: their names hold the hash of their content
+FOR_GOOD = "public, max-age=31536000, immutable"
 HEADER = "x-catchlight"  # scripts of other sites cannot send it without being asked first
 OPEN_ROUTES = frozenset(
     {("GET", f"{API}/openapi.json"), ("GET", f"{API}/health"), ("POST", f"{API}/session")}
@@ -127,7 +129,8 @@ class Guard:
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS:
                     headers[name] = value
-                headers.setdefault("cache-control", "no-store")
+                is_asset = scope["path"].startswith(ASSETS) and message["status"] == 200
+                headers.setdefault("cache-control", FOR_GOOD if is_asset else "no-store")
             await send(message)
 
         headers = Headers(scope=scope)

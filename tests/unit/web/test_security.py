@@ -179,7 +179,10 @@ def test_the_page_is_served_with_its_own_types(server: Server, page: Path) -> No
     """Scripts as scripts, addresses of the page's own as the page, wrong API addresses as 404."""
     with TestClient(create_app(server, page), base_url="http://127.0.0.1:8722") as client:
         assert client.get("/").headers["content-type"].startswith("text/html")
-        assert "javascript" in client.get("/assets/app.js").headers["content-type"]
+        script = client.get("/assets/app.js")
+        assert "javascript" in script.headers["content-type"]
+        assert "immutable" in script.headers["cache-control"]
+        assert client.get("/").headers["cache-control"] == "no-store"
         assert "<title>Studio" in client.get("/projects/1", headers={"accept": "text/html"}).text
         wrong = client.get(
             f"{API}/nothing", headers={"authorization": f"Bearer {server.launch.token}"}

@@ -24,7 +24,7 @@ QUEUE = "work"
 APPLICATION, VERSION, EXECUTOR = "catchlight", "1", "studio"
 POLL_S = 0.2  # how often the store is asked for new tasks
 CLEAN_EVERY_S = 5.0  # how often what belongs to no task any more is dropped
-MAX_TRIES = 5  # of one attempt that takes its worker down with it
+MAX_TRIES = 3  # of one attempt that takes its worker down with it
 GIVEN_UP = (
     "It stopped its worker {tries} times, and was given up so that other tasks can go on. What was "
     "made is kept. Try again with fewer or smaller photos."
