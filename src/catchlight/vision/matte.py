@@ -5,6 +5,7 @@ Made only when an edit needs it (about a second once numba has compiled).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import cv2
@@ -15,7 +16,7 @@ from ..image import Pixels
 from ..portrait import Matte, Portrait
 from .bands import bands, enlarged_rows
 from .runtime import OnnxNet
-from .trimap import least_alpha, trimap
+from .trimap import against_wall, trimap, without_blobs
 
 SEED_SIDE = 320  # u2netp's input, pixels
 WORK_SIDE = 768  # longest side at which the matting is solved, pixels
@@ -47,13 +48,21 @@ def cut_out(portrait: Portrait) -> Matte:
         )
     shrink = np.array([[size[0] / width, 0, 0], [0, size[1] / height, 0]])
     face = portrait.face.mapped(shrink) if portrait.face else None
-    alpha, foreground = _solved(small, trimap(small, outline, person, face))
+    known = trimap(small, outline, person, face)
+
+    def mended(alpha: FloatArray) -> FloatArray:
+        alpha = against_wall(alpha, small, known, (outline, person), face)
+        return without_blobs(alpha, (outline, person), face)
+
+    alpha, foreground = _solved(small, known, mended)
     full_alpha = _enlarged(alpha, small, pixels)
     return Matte(full_alpha, foreground)
 
 
-def _solved(pixels: Pixels, known: FloatArray) -> tuple[FloatArray, Pixels]:
-    """Alpha by closed-form matting (Levin 2008), foreground by multi-level estimation.
+def _solved(
+    pixels: Pixels, known: FloatArray, mended: Callable[[FloatArray], FloatArray]
+) -> tuple[FloatArray, Pixels]:
+    """Alpha by closed-form matting (Levin 2008), `mended`; foreground by multi-level estimation.
 
     Where nothing is surely person or surely background there is nothing to solve: the guess stays,
     and whoever cuts by it sees that it is poor.
@@ -69,9 +78,9 @@ def _solved(pixels: Pixels, known: FloatArray) -> tuple[FloatArray, Pixels]:
         cg_kwargs={"rtol": SOLVED},
         preconditioner=lambda matrix: ichol(matrix, shifts=DIAGONAL_SHIFTS),
     )
-    alpha = np.maximum(alpha, least_alpha(calm, known))
-    foreground = estimate_foreground_ml(pixels.astype(np.float64), alpha)
-    return np.asarray(alpha, dtype=np.float32), np.asarray(foreground, dtype=np.float32)
+    alpha = mended(np.asarray(alpha, dtype=np.float32))
+    foreground = estimate_foreground_ml(pixels.astype(np.float64), alpha.astype(np.float64))
+    return alpha, np.asarray(foreground, dtype=np.float32)
 
 
 def seed_mask(pixels: Pixels) -> FloatArray:

@@ -8,9 +8,11 @@ import cv2
 import numpy as np
 import pytest
 
+from catchlight.face import FloatArray
+from catchlight.image import Pixels
 from catchlight.portrait import Portrait
 from catchlight.vision.matte import cut_out, with_matte
-from catchlight.vision.trimap import trimap
+from catchlight.vision.trimap import against_wall, trimap, without_blobs
 
 
 @pytest.fixture(scope="module")
@@ -67,3 +69,59 @@ def test_where_the_networks_disagree_the_matting_decides() -> None:
     known = trimap(pixels, outline, person, None)
     assert known[100, 100] == 0.5
     assert known[5, 5] == 0
+
+
+def before_a_wall(astronaut: Portrait) -> tuple[Pixels, FloatArray, tuple[int, int], float]:
+    """A dark head and pale clothes before a pale wall; both networks' outline of it."""
+    assert astronaut.face is not None
+    pixels = np.full((512, 512, 3), 0.8, dtype=np.float32)
+    outline = np.zeros((512, 512), dtype=np.float32)
+    (left, right), unit = astronaut.face.eye_centers, astronaut.face.interocular_px
+    middle = (int((left.x + right.x) / 2), int((left.y + right.y) / 2))
+    for picture, color in ((pixels, (0.15, 0.12, 0.1)), (outline, 1.0)):
+        cv2.circle(picture, middle, int(2.0 * unit), color, -1)
+    return pixels, outline, middle, unit
+
+
+def test_a_dark_lock_before_a_pale_wall_is_there(astronaut: Portrait) -> None:
+    """However faint the matting made it: nothing else could be so dark there."""
+    pixels, outline, middle, unit = before_a_wall(astronaut)
+    column = int(middle[0] + 2.6 * unit)
+    lock = (slice(middle[1], middle[1] + 40), slice(column, column + 4))
+    pixels[lock] = 0.12
+    known = np.where(outline > 0, 1, 0).astype(np.float32)
+    known[lock] = 0.5
+    faint = np.where(known == 0.5, 0.3, known).astype(np.float32)
+    mended = against_wall(faint, pixels, known, (outline, outline), astronaut.face)
+    assert mended[lock].min() > 0.9
+    detailed = np.random.default_rng(1).random(pixels.shape, dtype=np.float32)
+    same = against_wall(faint, detailed, known, (outline, outline), astronaut.face)
+    assert np.array_equal(same, faint)
+
+
+def test_pale_clothes_before_a_pale_wall_end_where_the_networks_say(astronaut: Portrait) -> None:
+    """The matting sees no edge there and would tear holes."""
+    assert astronaut.face is not None
+    pixels, outline, middle, unit = before_a_wall(astronaut)
+    top = int(middle[1] + 2.4 * unit)
+    assert top > astronaut.face.point(152).y
+    outline[top:, 100:400] = 1
+    known = np.where(outline > 0, 1, 0).astype(np.float32)
+    known[top : top + 8, 100:400] = 0.5
+    torn = np.where(known == 0.5, 0.2, known).astype(np.float32)
+    mended = against_wall(torn, pixels, known, (outline, outline), astronaut.face)
+    assert mended[top + 4, 150:350].min() > 0.9
+
+
+def test_a_lamp_behind_the_head_is_not_hair(astronaut: Portrait) -> None:
+    """What both networks leave out and is thick goes; a thin strand stays."""
+    _, outline, middle, unit = before_a_wall(astronaut)
+    alpha = outline.copy()
+    lamp = (slice(0, int(0.4 * unit)), slice(middle[0] - 40, middle[0] + 40))
+    alpha[lamp] = 1
+    column = int(middle[0] + 2.3 * unit)
+    alpha[middle[1] : middle[1] + 60, column : column + 2] = 1
+    left = without_blobs(alpha, (outline, outline), astronaut.face)
+    assert left[lamp].max() < 0.3
+    assert left[middle[1] + 30, column] == 1
+    assert np.array_equal(left[outline > 0], alpha[outline > 0])
