@@ -175,3 +175,22 @@ def settings() -> str:
         default = str(one.default).lower() if isinstance(one.default, bool) else one.default
         lines.append(row(f"`{one.name}`", f"`{default}`" if default != "" else "", one.help))
     return "\n".join(lines)
+
+
+def routes() -> str:
+    """The studio's API: every route with what it does, by tag."""
+    from typing import cast
+
+    from catchlight.store import Store
+    from catchlight.web.app import create_app
+    from catchlight.web.security import Launch
+    from catchlight.web.state import Server
+
+    app = create_app(Server(cast(Store, None), Launch.on_port(0)))  # nothing is asked of the store
+    lines = [row("route", "what it does"), row("---", "---")]
+    for path, methods in app.openapi()["paths"].items():
+        for method, operation in methods.items():
+            said = operation.get("description", operation["summary"]).split("\n\n")[0]
+            address = path.removeprefix("/api/v1")
+            lines.append(row(f"`{method.upper()} {address}`", " ".join(said.split())))
+    return "\n".join(lines)
