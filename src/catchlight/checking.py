@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from .critique.critic import Critique, critique
-from .errors import CatchlightError
+from .errors import CatchlightError, ExportError
 from .image import encode_jpeg, find_photo, open_photo, write_whole
 from .impressions.published import PublishedModel
 from .jobs import EmotionalJob
@@ -53,6 +53,11 @@ class Culled:
         from .report.contact_sheet import Tile, contact_sheet
 
         tops = self.ranking.tops
+        if not tops:
+            raise ExportError(
+                f"There is nothing to put on the contact sheet {path}: none of the pictures could "
+                "be read. Expected at least one. The reason stands with each."
+            )
         tiles = [
             Tile(
                 open_photo(place.name, SHEET_SIDE_PX).pixels,

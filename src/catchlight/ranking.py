@@ -33,10 +33,8 @@ OTHER_WEIGHTS: Mapping[str, float] = MappingProxyType(
 )
 IMPRESSION_SPREAD = 0.10  # of the axis: one standard deviation between ordinary pictures
 AVERAGE = 0.5  # the standing of a picture whose impression is not known
-WARNING_COST, MOST_WARNINGS = (
-    0.015,
-    5,
-)  # for each finding that asks for a change, and how many count
+WARNING_COST = 0.015  # for each finding that asks for a change
+MOST_WARNINGS = 5  # that count
 RESHOOT_COST = 0.03  # once, where only another picture is honest
 FAILURE_COST = 0.5  # what no strength outweighs, such as closed eyes
 LIKENESS_FLOOR = 0.80  # cosine to the sitter's own photos; below it a take goes behind all others
@@ -228,9 +226,13 @@ def order_value(one: Candidate, weights: Mapping[str, float] | None = None) -> f
     total = sum(weights[name] for name in known)
     value = sum(weights[name] * value for name, value in known.items()) / total
     value -= _cost(one.critique)
-    if axes.likeness is not None and axes.likeness < LIKENESS_FLOOR:
+    if _is_unlike(axes):
         value -= 1.0  # someone else's portrait is no candidate, however good
     return float(value)
+
+
+def _is_unlike(axes: Axes) -> bool:
+    return axes.likeness is not None and axes.likeness < LIKENESS_FLOOR
 
 
 def _cost(critique: Critique) -> float:
@@ -269,10 +271,12 @@ def _stacks(ranked: Sequence[str], alike: Mapping[frozenset[str], float]) -> dic
 
 def _reason(one: Candidate, axes: Axes, stack: str | None, best: Axes | None, number: int) -> str:
     title = one.critique.job.said
-    if axes.likeness is not None and axes.likeness < LIKENESS_FLOOR:
+    if axes.likeness is not None and _is_unlike(axes):
+        measured = f"(likeness {axes.likeness:.2f}, wanted at least {LIKENESS_FLOOR:.2f})"
+        said = f"less like the sitter's own photos than a pick should be {measured}"
+        # The best is below the floor only where all are.
         return (
-            "Behind the others: it no longer looks like the sitter's own photos "
-            f"(likeness {axes.likeness:.2f})."
+            f"Like all here {said}." if best and _is_unlike(best) else f"Behind the others: {said}."
         )
     if stack:
         return f"Nearly the same as {stack}, which serves {title} a little better."

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from catchlight.checking import MOST_ON_SHEET, Culled
+from catchlight.errors import ExportError
 from catchlight.image import encode_jpeg, open_photo
 from catchlight.studio import Studio
 
@@ -48,6 +49,15 @@ def test_a_folder_is_ranked_and_what_cannot_be_read_is_listed(shoot, tmp_path):
     culled.write_sheet(tmp_path / "sheet.jpg")
     assert open_photo(str(tmp_path / "sheet.jpg")).extent.width > 600
     assert len(culled.ranking.tops) < MOST_ON_SHEET
+
+
+def test_a_sheet_of_nothing_is_told_in_words(shoot, tmp_path):
+    """Where no picture could be read there is no sheet, and no traceback."""
+    culled = Studio(remember=False).rank([str(shoot / "broken.jpg")], "trust")
+    assert list(culled.failed) == [str(shoot / "broken.jpg")]
+    with pytest.raises(ExportError, match="nothing to put on the contact sheet"):
+        culled.write_sheet(tmp_path / "sheet.jpg")
+    assert not (tmp_path / "sheet.jpg").exists()
 
 
 def test_with_the_sitters_own_photos_likeness_is_measured(shoot):

@@ -82,7 +82,18 @@ def test_a_picture_that_is_not_the_sitter_goes_behind_all_others():
         ]
     )
     assert [place.name for place in ranking.places] == ["poor", "someone-else"]
-    assert "no longer looks like the sitter" in ranking.places[1].reason
+    assert ranking.places[1].reason == (
+        "Behind the others: less like the sitter's own photos than a pick should be "
+        "(likeness 0.50, wanted at least 0.80)."
+    )
+
+
+def test_where_nobody_is_like_the_sitter_the_first_is_not_said_to_be_behind():
+    """It leads the others, and says that it is no better than they are in this."""
+    ranking = rank([candidate("a", likeness=0.2), candidate("b", likeness=0.3, gaze_yaw_deg=30.0)])
+    assert [place.reason.split(" than ")[0] for place in ranking.places] == [
+        "Like all here less like the sitter's own photos"
+    ] * 2
 
 
 def test_likeness_above_the_floor_does_not_change_the_order():

@@ -26,7 +26,8 @@ def check(
 ) -> int:
     """Check a portrait against its emotional job: seven questions, a fix for each.
 
-    Leaves with 0 when it passes, 1 when there are findings, 2 on wrong usage.
+    Leaves with 0 when it passes, 1 when a change is asked for or it cannot be checked, 2 on wrong
+    usage.
 
     Examples:
 
@@ -161,10 +162,10 @@ def rank(
     studio = Studio(jobs=load_own_jobs(job_file))
     with progress_bar() as on_step:
         culled = studio.rank(find_photos(photos), job, on_step, own=own, detail=detail)
-    if sheet:
-        culled.write_sheet(sheet)
     if json_output:
         print(json.dumps(culled.to_dict(), ensure_ascii=False, indent=2))
     else:
         show_ranking(culled)
+    if sheet:
+        culled.write_sheet(sheet)
     return 1 if culled.failed else 0

@@ -85,7 +85,7 @@ def show_critique(critique: Critique) -> None:
         (critique.photo, "bold"), f"  for {critique.job.id}: ", (critique.verdict, style)
     )
     out.print(verdict)
-    out.print(f"   {critique.headline}", highlight=False)
+    out.print(Text(f"   {critique.headline}"))
     out.print(Text(f"   {told(critique)}", style="dim"))
     for remark in critique.remarks:
         out.print(Text(f" ! {remark}"))
@@ -115,7 +115,7 @@ def show_ranking(culled: Culled) -> None:
     values = culled.to_dict()
     for place in values["places"]:
         out.print(Text.assemble((f"{place['place']:>3}  {place['name']}", "bold")))
-        out.print(f"     {place['reason']}", highlight=False)
+        out.print(Text(f"     {place['reason']}"))  # as text: a name may hold brackets
     for name, reason in values["failed"].items():
         out.print(Text(f"  –  {name}: {reason}", style="dim"))
 

@@ -48,6 +48,14 @@ GENERIC: dict[str, float] = {
     "shoulder_roll_deg": 0.0,
 }
 MIN_GENERIC_CUES = 6
+_PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("gaze", ("gaze_yaw_deg",)),
+    ("pose", ("yaw_deg", "pitch_deg", "roll_deg", "shoulder_roll_deg")),
+    ("light", ("lighting_ratio_stops",)),
+    ("background", ("background_clutter", "background_color_variance")),
+    ("colour", ("colorfulness", "warmth")),
+)
+LIKE = 0.6  # of a part's mean nearness: about one visible step from the standard
 
 
 @dataclass(frozen=True)
@@ -131,11 +139,29 @@ def polish_of(reading: Reading) -> float:
 
 def interchangeability(reading: Reading) -> float | None:
     """How near the picture is to a standard headshot, 0…1; None when too little was measured."""
-    shared = [name for name in GENERIC if name in reading]
-    if len(shared) < MIN_GENERIC_CUES:
-        return None
-    steps = [(reading[name].value - GENERIC[name]) / STEP[name] for name in shared]
-    return sum(math.exp(-s * s / 2) for s in steps) / len(steps)
+    near = _generic(reading)
+    return sum(near.values()) / len(near) if len(near) >= MIN_GENERIC_CUES else None
+
+
+def generic_parts(reading: Reading) -> list[str]:
+    """What of the picture is as in a standard headshot, in words; only what was measured."""
+    near = _generic(reading)
+    parts = []
+    for part, names in _PARTS:
+        known = [near[name] for name in names if name in near]
+        if known and sum(known) / len(known) >= LIKE:
+            parts.append(part)
+    return parts
+
+
+def _generic(reading: Reading) -> dict[str, float]:
+    """How near each measured cue lies to the standard headshot's, 0…1; one step away gives .61."""
+    steps = {
+        name: (reading[name].value - middle) / STEP[name]
+        for name, middle in GENERIC.items()
+        if name in reading
+    }
+    return {name: math.exp(-step * step / 2) for name, step in steps.items()}
 
 
 def gloss_of(reading: Reading) -> float | None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from html import escape
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import quote
 
 from ..version import __version__
 from .critic import Critique
@@ -17,7 +18,6 @@ from .rules import RULES
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {Severity.HINT: "note", Severity.WARN: "warning", Severity.FAIL: "error"}
 _MARKS = {"yes": "✓", "no": "✗", "unsure": "?"}
-_VERDICTS = {"pass": "passes", "fix": "can be mended", "reshoot": "asks for another picture"}
 _STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem;"
     "background:#ececec;color:#1b1b1b}@media(prefers-color-scheme:dark){body{background:#1f1f1f;"
@@ -68,7 +68,7 @@ def _sarif_result(finding: Finding, photo: str) -> dict[str, Any]:
         "ruleId": finding.rule,
         "level": _LEVELS[finding.severity],
         "message": {"text": f"{finding.message} {remedy}".strip()},
-        "locations": [{"physicalLocation": {"artifactLocation": {"uri": photo}}}],
+        "locations": [{"physicalLocation": {"artifactLocation": {"uri": _uri(photo)}}}],
         "properties": {
             "evidence_grade": finding.evidence_grade,
             "note": finding.note,
@@ -77,12 +77,17 @@ def _sarif_result(finding: Finding, photo: str) -> dict[str, Any]:
     }
 
 
+def _uri(photo: str) -> str:
+    """The photo as a URI reference, which SARIF asks for: spaces and the like are escaped."""
+    return quote(photo, safe="/:")
+
+
 def to_markdown(critique: Critique) -> str:
     """Markdown for a pull request, a wiki or a mail."""
     lines = [
         f"# {critique.photo}",
         "",
-        f"**{critique.job.title}: {_VERDICTS[critique.verdict]}.** {critique.headline}",
+        f"**{critique.headline}**",
         "",
         told(critique),
         "",

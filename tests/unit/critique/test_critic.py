@@ -189,3 +189,24 @@ def test_a_lowered_brow_is_not_said_to_fit():
 def test_a_filter_is_denied_only_where_none_was_measured(changed, said):
     """What lies over the picture is said as it was measured."""
     assert said in judged("nostalgia", **changed).answer("person-with-story").evidence
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({}, "Gaze, pose, light, background and colour are those"),
+        ({"gaze_yaw_deg": None}, "Pose, light, background and colour are those"),
+        ({"gaze_yaw_deg": 18.0}, "Pose, light, background and colour are those"),
+        ({"lighting_ratio_stops": None, "warmth": None}, "Gaze, pose, background and colour are"),
+    ],
+)
+def test_only_what_is_like_a_headshot_is_said_to_be(changed, said):
+    """What was not measured, or differs, is not named."""
+    plain = {
+        "yaw_deg": 0.0, "roll_deg": 0.0, "face_offset": 0.0, "background_clutter": 0.08,
+        "background_color_variance": 0.0, "lighting_ratio_stops": 0.1, "colorfulness": 20.0,
+        "warmth": 8.0, "shoulder_roll_deg": 0.0, "expression_asymmetry": 1.0,
+    }  # fmt: skip
+    result = judged("contemplation", **{**plain, **changed})
+    (found,) = [f for f in result.findings if f.rule == "interchangeable"]
+    assert found.message.startswith(said)

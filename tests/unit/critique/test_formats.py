@@ -36,7 +36,7 @@ def test_sarif_has_one_located_result_a_finding(judged: Critique) -> None:
         assert result["ruleId"] in described
         assert result["level"] in ("note", "warning", "error")
         place = result["locations"][0]["physicalLocation"]["artifactLocation"]
-        assert place["uri"] == "<b>a|b.jpg"
+        assert place["uri"] == "%3Cb%3Ea%7Cb.jpg"  # a URI reference, not a bare name
 
 
 def test_markdown_keeps_its_table_whole(judged: Critique) -> None:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from ...jobs import DETAIL_SHOWN, EmotionalJob
 from ...reading import Reading
 from ..detail import propose_details
-from ..diagnosis import interchangeability
+from ..diagnosis import generic_parts, interchangeability
 from ..remedy import Reshoot
 from ..rule import Fault, rule
+from ..wording import listed
 
 NEAR_GENERIC = 0.80  # of the interchangeability scale, 0…1
 
@@ -51,10 +52,11 @@ def interchangeable(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     has_detail = propose_details(reading) or (job.detail and DETAIL_SHOWN in reading)
     if nearness is None or nearness < NEAR_GENERIC or has_detail:
         return
+    said = listed(generic_parts(reading))
     place = job.contexts[0] if job.contexts else "a place of their own"
     yield Fault(
-        "Gaze, pose, light, background and colour are those of a standard headshot; nothing in "
-        "the picture is only this person's.",
+        f"{said[:1].upper()}{said[1:]} are those of a standard headshot; nothing that was measured "
+        "is only this person's.",
         Reshoot("context", f"add one detail that is only theirs: {place}, an object, a colour"),
         is_sure=False,
     )
