@@ -166,13 +166,20 @@ class TakeFound:
 
 @dataclass(frozen=True, kw_only=True)
 class TakePlace:
-    """A take's place in its project's ranking."""
+    """What a take comes to for its project's job: its place (None = not ranked) and its critique.
+
+    Where `critique` is empty, verdict, headline, rules and critique stay as they are.
+    """
 
     take_id: str
-    place: int
+    place: int | None
     axes: Mapping[str, float | None]
     reason: str
     stack: str | None
+    verdict: str = ""
+    headline: str = ""
+    rules: tuple[str, ...] = ()
+    critique: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

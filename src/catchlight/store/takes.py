@@ -124,6 +124,9 @@ class Takes:
                 row.reason = one.reason if one else ""
                 row.stack = one.stack if one else None
                 row.axes = dict(one.axes) if one else row.axes
+                if one is not None and one.critique:
+                    row.verdict, row.headline = one.verdict, one.headline
+                    row.rules, row.critique = list(one.rules), dict(one.critique)
 
     def _blobs_of_nobody(self, sha256: str) -> None:
         """Drop the picture of a take that was there already: its row names another file."""

@@ -189,6 +189,22 @@ def test_takes_are_sorted_filtered_marked_and_compared(
     assert said["sentences"][-1].startswith("Altogether")
 
 
+def test_another_job_judges_the_takes_anew(
+    client: TestClient, project_id: str, photo_id: str
+) -> None:
+    """Headline, findings and places are those of the job that the project now has."""
+    take = edited(client, f"photos/{photo_id}", [BRIGHTER], force=True)["take"]
+    assert "trust" in take["headline"]
+
+    brief = {"job": "nostalgia"}
+    answer = client.patch(f"{API}/projects/{project_id}", json={"brief": brief})
+
+    assert answer.json()["job_title"] == "Nostalgia"
+    again = client.get(f"{API}/takes/{take['id']}").json()
+    assert "nostalgia" in again["headline"]
+    assert again["place"] == 1
+
+
 def test_tiles_say_what_each_platform_shows_and_what_is_disclosed(
     client: TestClient, photo_id: str
 ) -> None:

@@ -74,14 +74,15 @@ def project(project_id: IdPath, here: Here) -> Project:
 
 @router.patch("/projects/{project_id}", tags=["projects"], responses=problems(404, 409))
 def change_project(project_id: IdPath, body: ProjectChange, here: Here) -> Project:
-    """Change title, brief or person; takes are ranked anew for another job."""
+    """Change title, brief or person; takes are judged and ranked anew for another job."""
     before = here.store.projects.get(project_id)
     brief = brief_of(_checked(body.brief)) if body.brief else None
     person_id = _person(here, body.person_id)
     changed = here.store.projects.change(
         project_id, title=body.title, brief=brief, person_id=person_id
     )
-    if changed.brief.job != before.brief.job or changed.brief.palette != before.brief.palette:
+    judged_by = ("job", "palette", "off")
+    if any(getattr(changed.brief, one) != getattr(before.brief, one) for one in judged_by):
         rank_project(here.store, project_id)
     return project_view(changed, here.store)
 
