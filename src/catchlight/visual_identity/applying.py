@@ -53,8 +53,10 @@ SKIN_HUE_DEG, SKIN_HUE_OF_CAST_DEG = 5.0, 14.0
 SKIN_CHROMA, SKIN_CHROMA_OF_CAST = 0.12, 0.40  # share
 SKIN_LIGHTNESS = 0.05  # OKLab L, for edits that are no exposure
 LOOKS_VINTAGE = 0.5  # of the cue: such a picture has a look of its own already
-HEAD_SURE, HEAD_RIM = 0.9, 0.15  # of the coarse mask; of the eye distance
-MOST_MISSED = 0.003  # of the head: 0 on 18 sound cut-outs, .011 where hair was lost to lights
+HEAD_SURE, SOLID = 0.9, 0.8  # of the plain mask, and of the fine one
+HEAD_RIM, SURE_RIM = 0.15, 0.05  # of the eye distance: around the face; inside the plain outline
+NECK, NECK_INSET = 0.8, 0.25  # of the eye distance below the chin; of the face's width
+MOST_MISSED = 0.001  # of it: 0 on sound cut-outs, loose curls among them
 MOVES_NOTHING = ("backdrop",)
 OF_THE_FACE = frozenset(
     name for name, kind in CUE_KINDS.items() if kind.family in ("expression", "gaze", "head")
@@ -183,7 +185,11 @@ class _Bench:
 
         Which decade a picture quotes cannot be read from it, so no reading could show the gain.
         """
-        after = develop(self.portrait, edit)
+        try:
+            after = develop(self.portrait, edit)
+        except EditError as error:
+            self.tried.append(Tried(stage, edit, False, str(error)))
+            return
         seen = seen_anew(self.now.name, after.pixels)
         costs = self.judged(edit, seen).costs
         kept = 1.0 if costs.texture_kept is None else costs.texture_kept
@@ -247,23 +253,32 @@ def _steadied(before: Reading, after: Reading, edit: Edit) -> Reading:
 
 
 def hole_in_head(portrait: Portrait) -> str:
-    """What the fine cut-out misses of the head that the plain one is sure of; empty when nothing.
+    """What the fine cut-out misses of the face, its rim and the neck; empty when nothing.
 
-    The two networks err in different places: where the coarse one is sure and far from its rim, the
-    fine one has no reason to see through.
+    Only where the plain cut-out is sure of the person: loose hair may well be seen through, a
+    forehead or a neck may not.
     """
     face, matte, person = portrait.face, portrait.matte, portrait.person
     if face is None or matte is None or person is None:
         return ""
-    size = (portrait.extent.width, portrait.extent.height)
-    reach = 2 * round(HEAD_RIM * face.interocular_px) + 1
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
-    sure = cv2.erode((cv2.resize(person, size) > HEAD_SURE).astype(np.uint8), kernel) > 0
-    sure[int(face.landmarks[:, 1].max()) :] = False
-    missed = float((matte.alpha[sure] < 0.5).mean()) if sure.any() else 0.0
-    if missed <= MOST_MISSED:
-        return ""
-    return f"the cut-out misses {missed:.1%} of the head"
+    extent, unit = portrait.extent, face.interocular_px
+    points = np.rint(face.landmarks[:, :2]).astype(np.int32)
+    region = np.zeros((extent.height, extent.width), dtype=np.uint8)
+    cv2.fillConvexPoly(region, cv2.convexHull(points), 1)
+    region = np.asarray(cv2.dilate(region, _disc(HEAD_RIM * unit)), dtype=np.uint8)
+    (left, _), (right, bottom) = points.min(axis=0), points.max(axis=0)
+    inset = round(NECK_INSET * (right - left))
+    region[max(0, bottom) : bottom + round(NECK * unit), left + inset : right - inset] = 1
+    plain = cv2.resize(person, (extent.width, extent.height))
+    sure = cv2.erode((plain > HEAD_SURE).astype(np.uint8), _disc(SURE_RIM * unit))
+    looked_at = (region > 0) & (sure > 0)
+    missed = float((matte.alpha[looked_at] < SOLID).mean()) if looked_at.any() else 0.0
+    return "" if missed <= MOST_MISSED else f"the cut-out misses {missed:.1%} of the head"
+
+
+def _disc(radius_px: float) -> FloatArray:
+    side = 2 * round(radius_px) + 1
+    return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)))
 
 
 def skin_change(before: FloatArray, after: FloatArray) -> tuple[float, float, float]:
@@ -331,7 +346,9 @@ def _stage(bench: _Bench, stage: str, cues: tuple[str, ...], uniform: bool) -> N
             if fault := hole_in_head(bench.portrait):
                 bench.tried.append(Tried(stage, laid, False, f"Refused: {fault}."))
                 return
-            bench.attempt(stage, [replace(laid, strength=each) for each in GROUND_STRENGTHS])
+            kept = bench.attempt(stage, [replace(laid, strength=each) for each in GROUND_STRENGTHS])
+            if uniform and not kept:
+                bench.lay_over(stage, replace(laid, strength=GROUND_STRENGTHS[-1]))
             return
     blacks = bench.identity.traits.get("faded_blacks")
     if stage == "blacks" and (blacks is None or blacks.value < FILM_BLACKS):

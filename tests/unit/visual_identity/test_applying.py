@@ -196,7 +196,7 @@ def test_a_cut_out_with_a_hole_in_the_head_gets_no_other_background() -> None:
     sound = replace(whole, matte=Matte(whole.person, whole.pixels))
     assert hole_in_head(sound) == ""
     holed = whole.person.copy()
-    holed[260:330, 470:530] = 0
+    holed[420:480, 470:530] = 0
     torn = replace(whole, matte=Matte(holed, whole.pixels))
     assert "of the head" in hole_in_head(torn)
     assert hole_in_head(whole) == ""  # without a fine cut-out there is nothing to compare
