@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from .backends.darkroom_steps import why_stopped
 from .backends.referee import State
@@ -16,17 +17,26 @@ from .exports.export import encode
 from .exports.platform import SUFFIX_OF_FORMAT
 from .exports.sealing import UNSIGNED, Sealing
 from .gating import Gatekeeper
-from .image import write_whole
+from .image import encode_jpeg, make_folder, write_whole
 from .jobs import EmotionalJob
 from .kit import source_type_of
 from .portrait import Portrait
 from .provenance.iptc import SourceType
 from .retouch.edit import Edit, Recipe
 from .retouch.kinds import EDIT_KINDS
-from .retouch.recipe import develop, missing_needs, recipe_from_dict
+from .retouch.recipe import (
+    check,
+    develop,
+    missing_needs,
+    recipe_from_dict,
+    recipe_to_dict,
+    steps,
+)
+from .settings import data_folder
 from .shot import Take
 from .vision.matte import with_matte
 
+RECIPES_FOLDER = "recipes"
 MOST_ROUNDS = 10  # edits that a search tries to add; portraits need fewer
 FILE_BYTES = 50_000_000
 
@@ -40,16 +50,31 @@ class Step:
     said: str
     verdict: GateVerdict | None = None
 
+    @property
+    def forced(self) -> bool:
+        """Whether it was kept although the gate refused it."""
+        return self.kept and self.verdict is not None and not self.verdict.accepted
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON form, as kept with a saved recipe."""
+        gate = {} if self.verdict is None else {"gate": self.verdict.to_dict()}
+        said = {"kept": self.kept, "forced": self.forced, "said": self.said}
+        return {**self.edit.to_dict(), **said, **gate}
+
 
 @dataclass(frozen=True, eq=False)
 class Retouched:
-    """A retouched portrait, the recipe that makes it, and every step that was tried."""
+    """A retouched portrait, the recipe that makes it, and every step that was tried.
+
+    `photo` is what it was made from, cut out where that was needed.
+    """
 
     portrait: Portrait
     recipe: Recipe
     steps: tuple[Step, ...]
     critique: Critique | None = None
     stopped: str = ""
+    photo: Portrait | None = None
 
     @property
     def sentences(self) -> list[str]:
@@ -76,13 +101,27 @@ def ready(portrait: Portrait, edits: Iterable[Edit]) -> Portrait:
 
 
 def apply_edits(portrait: Portrait, edits: Sequence[Edit]) -> Retouched:
-    """Every edit in order, ungated. Raises EditError where one cannot be made."""
+    """Every edit in order, ungated.
+
+    Where no face was seen, edits that need one are left out, and their steps say so. Raises
+    EditError where an edit cannot be made for another reason, or where none is left.
+    """
+    check(tuple(edits))
+    photo = portrait = ready(portrait, edits)
     steps = []
-    portrait = ready(portrait, edits)
     for edit in edits:
+        if "face" in missing_needs(portrait, EDIT_KINDS[edit.name]):
+            steps.append(Step(edit, False, "No face was seen in this photo, and it needs one."))
+            continue
         portrait = develop(portrait, edit)
         steps.append(Step(edit, True, "Done."))
-    return Retouched(portrait, tuple(edits), tuple(steps))
+    if not any(step.kept for step in steps):
+        raise EditError(
+            "No face was seen in this photo, and every edit asked for needs one. Expected at least "
+            "one that does not, like exposure or contrast; `catchlight edits` says which."
+        )
+    kept = tuple(step.edit for step in steps if step.kept)
+    return Retouched(portrait, kept, tuple(steps), photo=photo)
 
 
 def apply_gated(
@@ -99,7 +138,7 @@ def apply_gated(
         if step.kept:
             kept.append(edit)
     found = keeper.critique(state.reading)
-    return Retouched(state.portrait, tuple(kept), tuple(steps), found)
+    return Retouched(state.portrait, tuple(kept), tuple(steps), found, photo=first.portrait)
 
 
 def _tried(
@@ -137,7 +176,7 @@ def answer_critique(portrait: Portrait, job: EmotionalJob) -> Retouched:
             kept.append(edit)
     found = keeper.critique(state.reading)
     stopped = why_stopped(keeper.advise(state), tried)
-    return Retouched(state.portrait, tuple(kept), tuple(steps), found, stopped)
+    return Retouched(state.portrait, tuple(kept), tuple(steps), found, stopped, first.portrait)
 
 
 def edit_from_text(text: str) -> Edit:
@@ -152,8 +191,42 @@ def edit_from_text(text: str) -> Edit:
         ) from None
 
 
+def named_recipe(name: str) -> Path:
+    """The file of a recipe kept by name, or the file itself where a path was given."""
+    if name.endswith(".json") or any(mark in name for mark in "/\\"):
+        return Path(name)
+    return data_folder() / RECIPES_FOLDER / f"{name}.json"
+
+
+def save_recipe(done: Retouched, name: str) -> Path:
+    """Keep the recipe under a name (or in a .json file), with what the gate said of each edit.
+
+    An edit kept by force is marked so. Raises ExportError where it cannot be written.
+    """
+    path = named_recipe(name)
+    values = recipe_to_dict(done.recipe, path.stem)
+    values["tried"] = [step.to_dict() for step in done.steps]
+    values["stopped"] = done.stopped
+    make_folder(path.parent)
+    write_whole(path, json.dumps(values, ensure_ascii=False, indent=2).encode("utf-8"))
+    return path
+
+
+def write_steps(done: Retouched, folder: Path) -> list[Path]:
+    """The photo and the picture after each edit, numbered: every intermediate can be seen."""
+    make_folder(folder)
+    shown = [("photo", done.photo or done.portrait)]
+    shown += [(edit.name, after) for edit, after in steps(shown[0][1], done.recipe)]
+    written = []
+    for number, (name, portrait) in enumerate(shown):
+        written.append(folder / f"{number:02d}-{name}.jpg")
+        write_whole(written[-1], encode_jpeg(portrait.pixels))
+    return written
+
+
 def recipe_from_file(path: Path) -> Recipe:
-    """A recipe file (JSON). Raises EditError naming what is wrong."""
+    """A recipe kept by name, or a recipe file (JSON). Raises EditError naming what is wrong."""
+    path = path if path.exists() else named_recipe(str(path))
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

@@ -177,14 +177,17 @@ class Studio:
         face: int | None = None,
         force: bool = False,
         detail: str = "",
+        save: str = "",
+        steps: Path | None = None,
         signing: Signing | None = None,
     ) -> list[str]:
         """Retouch one photo into the file `out`; says what was done, in sentences.
 
         With a job every edit is gated; with a job and no edits, the critique's own remedies are
         walked. `detail` is what no edit may cost, in the user's words. A photo without a face still
-        takes edits that need none. `signing` says with which key the file is signed; None = it is
-        not, and the same photo and edits give the same bytes.
+        takes edits that need none. `save` keeps the recipe under that name, with the gate's words;
+        `steps` is a folder for the picture after each edit. `signing` says with which key the file
+        is signed; None = it is not, and the same photo and edits give the same bytes.
         """
         from .errors import EditError
         from .exports.sealing import Sealing
@@ -195,7 +198,9 @@ class Studio:
             apply_gated,
             edit_from_text,
             recipe_from_file,
+            save_recipe,
             write_retouched,
+            write_steps,
         )
         from .vision.observe import observe
 
@@ -218,7 +223,9 @@ class Studio:
         carried = carried_source_type(data)
         key = signing.find_key() if signing else None
         write_retouched(done, out, carried, Sealing(key, {"": data}, {"": carried}))
-        return [*done.sentences, f"Written to {out}."]
+        also = [save_recipe(done, save)] if save else []
+        also += write_steps(done, steps) if steps else []
+        return [*done.sentences, *(f"Written to {path}." for path in (out, *also))]
 
     def proof(
         self,

@@ -21,6 +21,8 @@ def retouch(
     face: int | None = None,
     force: bool = False,
     detail: str = "",
+    save: str = "",
+    steps: Path | None = None,
     no_credentials: bool = False,
 ) -> int:
     """Retouch a photo: named edits, a saved recipe, or what its job asks for.
@@ -33,6 +35,10 @@ def retouch(
         catchlight retouch selfie.jpg --edit smile=0.2 -o out.jpg
 
         catchlight retouch selfie.jpg --job trust -o out.jpg
+
+        catchlight retouch selfie.jpg --job trust --save mine -o out.jpg
+
+        catchlight retouch other.jpg --recipe mine -o other-out.jpg
 
         catchlight retouch selfie.jpg --job trust --detail freckles -o out.jpg
 
@@ -49,7 +55,7 @@ def retouch(
     edit
         An edit and its strength, like `smile=0.2`; may be given several times.
     recipe
-        A recipe file (JSON), as kept in kit.json.
+        A recipe saved by name, or a recipe file (JSON), as kept in kit.json.
     face
         Which face, counted from the left, where the photo shows several.
     force
@@ -57,6 +63,11 @@ def retouch(
     detail
         The one memorable human detail that no edit may cost, in your words
         (with --job).
+    save
+        Keep the recipe under this name for other photos (or in a .json file),
+        with what the gate said of each edit and which were forced.
+    steps
+        A folder for the picture after each edit.
     no_credentials
         Do not sign the file: it says how it was made, but nobody vouches for it.
     """
@@ -73,6 +84,8 @@ def retouch(
         face=face,
         force=force,
         detail=detail,
+        save=save,
+        steps=steps,
         signing=signing_from(no_credentials, None, None),
     )
     for sentence in done:
