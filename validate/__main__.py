@@ -32,6 +32,7 @@ PROTOCOLS = (
     "impressions",
     "omi_pack",
     "questions",
+    "darkroom",
     "team",
     "loop",
 )

@@ -192,6 +192,7 @@ def proven(count: int, processes: int, log: Path) -> list[Directed]:
     known = {one.photo for one in _logged(log)}
     wanted = subjects(count)
     todo = [one for one in wanted if one.name not in known]
+    print(f"{len(wanted) - len(todo)} of {len(wanted)} photos are in {log}", flush=True)
     shape_model()
     with ProcessPoolExecutor(processes) as pool, log.open("a", encoding="utf-8") as file:
         for done in pool.map(directed, todo):
