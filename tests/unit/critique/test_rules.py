@@ -106,6 +106,13 @@ def test_a_house_rule_is_never_dressed_as_science():
         assert rule.sources or rule.evidence == "house", rule.id
 
 
+def test_practitioners_data_alone_is_graded_weak():
+    """docs/rules.md says so: medium takes at least one study."""
+    for rule in RULES:
+        if set(rule.sources) and set(rule.sources) <= {"Photofeeler2015", "OmiAnalysis"}:
+            assert rule.evidence in ("weak", "house"), rule.id
+
+
 def test_every_question_has_a_rule():
     """A question that no rule speaks to could never be answered no."""
     asked = {rule.question for rule in RULES}

@@ -6,13 +6,18 @@ import re
 
 import pytest
 
+from catchlight.critique.compare import compare, impression_changes
 from catchlight.critique.critic import critique
+from catchlight.critique.detail import KNOWN_DETAILS
+from catchlight.critique.named_detail import PLACE_WORDS
 from catchlight.critique.questions import QUESTIONS
 from catchlight.critique.remedy import in_words
 from catchlight.critique.rule import example_job, example_reading
 from catchlight.critique.rules import RULES
 from catchlight.critique.wording import amount, listed, wish
+from catchlight.impressions.published import PublishedModel
 from catchlight.jobs import all_jobs
+from catchlight.ranking import Candidate, rank
 from catchlight.shot import Band
 
 from .readings import reading
@@ -49,6 +54,32 @@ def told() -> list[tuple[str, str]]:
         said.append((job.id, result.headline))
         said.append((job.id, result.diagnosis.advice))
     said += [(question.id, question.help_) for question in QUESTIONS]
+    return said + told_of_two() + told_of_details()
+
+
+def told_of_two() -> list[tuple[str, str]]:
+    """What comparing and ranking say, of a good portrait and each rule's failing example."""
+    said = []
+    for rule in RULES:
+        for example in rule.fails:
+            job, other = example_job(example), example_reading(example)
+            good = reading(photo="good.jpg")
+            both = [Candidate("a", good, critique(good, PublishedModel().infer(good), job))]
+            both.append(Candidate("b", other, critique(other, PublishedModel().infer(other), job)))
+            said += [("compare", text) for text in compare(good, other, job)]
+            said += [("rank", place.reason) for place in rank(both).places]
+            told = impression_changes(both[0].critique.impressions, both[1].critique.impressions)
+            said += [("impressions", text) for text in told]
+            said += [(f"{rule.id}/{one.id}", one.evidence) for one in both[1].critique.questions]
+    return said
+
+
+def told_of_details() -> list[tuple[str, str]]:
+    """What jobs propose and how details are named."""
+    said = [(f"/{detail.name}", detail.phrase) for detail in KNOWN_DETAILS]
+    said += [(f"/{place}", words) for place, words in PLACE_WORDS.items()]
+    for job in all_jobs():
+        said += [(f"{job.id}/words", text) for text in (*job.contexts, *job.postures, job.mood)]
     return said
 
 

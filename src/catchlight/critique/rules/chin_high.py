@@ -24,7 +24,7 @@ from ..wording import versus
         "(67 raters, 24 faces)."
     ),
     sources=("Zhang2020",),
-    evidence="strong",
+    evidence="medium",
     passes=({"pitch_deg": 4},),
     fails=({"pitch_deg": 30},),
 )

@@ -24,7 +24,7 @@ CLOSED = 0.11  # eye height ÷ width; ordinary open eyes lie between .20 and .45
         "influence in practitioners' data, and culling tools sort blinks out first."
     ),
     sources=("Photofeeler2015",),
-    evidence="medium",
+    evidence="weak",
     severity=Severity.FAIL,
     passes=({"eye_opening": 0.30}, {"eye_opening": 0.20}),
     fails=({"eye_opening": 0.04},),

@@ -32,7 +32,7 @@ def face_large(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
     """Room that was not photographed is not invented: a Reshoot, or the uncropped original."""
     if found := above_job(reading, job, "face_fraction"):
         yield Fault(
-            f"The face fills nearly the whole picture {versus(found)}.",
+            f"The face takes more of the picture than {job.said} asks {versus(found)}.",
             Reshoot("framing", "step back until the shoulders show, or use the uncropped picture"),
             found,
         )

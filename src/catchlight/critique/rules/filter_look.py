@@ -23,7 +23,7 @@ from ..wording import versus
         "viewers' words more abstract. Where presence is wanted, that is a cost."
     ),
     sources=("Peng2017",),
-    evidence="medium",
+    evidence="weak",
     passes=({"vintage_look": 0.1}, {"job": "nostalgia", "vintage_look": 0.9}),
     fails=({"vintage_look": 0.95},),
 )

@@ -19,12 +19,12 @@ from ..wording import versus
     needs=("skin_texture",),
     bands=("skin_texture",),
     rationale=(
-        "Hard side light and sharpening exaggerate texture. Evenness of skin colour goes with "
-        "judged health and age; the edit evens light and colour, and leaves moles, freckles and "
-        "scars alone."
+        "Hard side light and sharpening exaggerate texture. Evenness of skin colour, a neighbour "
+        "of it, goes with judged health; the edit evens light and colour, and leaves moles, "
+        "freckles and scars alone."
     ),
     sources=("Matts2007",),
-    evidence="medium",
+    evidence="weak",
     severity=Severity.HINT,
     passes=({"skin_texture": 0.8},),
     fails=({"skin_texture": 4.0},),
