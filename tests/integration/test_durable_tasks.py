@@ -103,6 +103,9 @@ def test_nothing_is_kept_about_a_task_that_is_gone(folder: Path) -> None:
     store, task = store_with(folder)
     work_until_done(folder)
     assert task.encode() in database(folder)
+    pending = folder / "pending" / f"{task}.json"
+    pending.parent.mkdir()
+    pending.write_text("{}")
     store.tasks.remove(task)
     (folder / "stay").touch()
 
@@ -111,13 +114,14 @@ def test_nothing_is_kept_about_a_task_that_is_gone(folder: Path) -> None:
     worker = subprocess.Popen(command, env=environment)
     try:
         deadline = time.monotonic() + 60
-        while rows_about(folder, task) and time.monotonic() < deadline:
+        while (rows_about(folder, task) or pending.exists()) and time.monotonic() < deadline:
             time.sleep(0.2)
     finally:
         (folder / "stay").unlink()
         worker.wait(60)
 
     assert rows_about(folder, task) == 0
+    assert not pending.exists()
 
 
 def database(folder: Path) -> bytes:

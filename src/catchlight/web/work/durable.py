@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from ...store import Store
 from ...store.blobs import FILE_MODE
+from .ordering import PENDING_FOLDER
 from .working import Workbench
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def work(store: Store, bench: Workbench, folder: Path, is_over: Callable[[], boo
                         DBOS.enqueue_workflow(QUEUE, run, task.id, task.attempt)
                     queued.add(name)
             if time.monotonic() - cleaned > CLEAN_EVERY_S:
-                _clean(DBOS, store)
+                _clean(DBOS, store, folder)
                 cleaned = time.monotonic()
             time.sleep(POLL_S)
     finally:
@@ -104,7 +105,7 @@ def _workflow(dbos: type[DBOS], bench: Workbench) -> Callable[[str, int], bool]:
     return task
 
 
-def _clean(dbos: type[DBOS], store: Store) -> None:
+def _clean(dbos: type[DBOS], store: Store, folder: Path) -> None:
     """Drop what belongs to no task; tell the store of tasks that were given up."""
     known = {task.id: task for task in store.tasks.all(limit=100_000)}
     gone = []
@@ -117,6 +118,9 @@ def _clean(dbos: type[DBOS], store: Store) -> None:
             store.tasks.become(task_id, "failed", error=GIVEN_UP.format(tries=MAX_TRIES))
     if gone:
         dbos.delete_workflows(gone)
+    for pending in (folder / PENDING_FOLDER).glob("*.json"):
+        if pending.stem not in known:
+            pending.unlink(missing_ok=True)
 
 
 def _quiet() -> None:
