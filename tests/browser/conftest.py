@@ -97,7 +97,7 @@ OpenPage = Callable[..., Any]
 
 @pytest.fixture
 def open_page(browser: Any, studio: Studio) -> Iterator[OpenPage]:
-    """Open a window of a person; a script error, a failed request or a foreign host fails the test."""
+    """Open a person's window; a script error, a failed request or a foreign host fails the test."""
     wrong: list[str] = []
     windows = []
 
