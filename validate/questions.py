@@ -41,9 +41,13 @@ def _noes(result: Critique) -> set[str]:
 
 @dataclass
 class Turned:
-    """What one spoil did: to how many portraits, which questions turned to "no", only the right."""
+    """What one spoil did: to how many portraits, which questions turned to "no", only the right.
+
+    `unsure` counts portraits whose right question is answered "unsure": seen, and not called.
+    """
 
     judged: int = 0
+    unsure: int = 0
     questions: Counter[str] = field(default_factory=Counter)
     only_right: int = 0
 
@@ -63,8 +67,10 @@ def confusion() -> tuple[dict[str, Turned], Counter[str]]:
         for name, wanted, picture in _spoiled(whole, neutral[person], int(person)):
             if wanted in before:
                 continue
-            found = _noes(_judged(picture, f"{path.stem} {name}")) - before
+            judged = _judged(picture, f"{path.stem} {name}")
+            found = _noes(judged) - before
             turned[name].judged += 1
+            turned[name].unsure += judged.answer(wanted).verdict == "unsure"
             turned[name].questions.update(found)
             turned[name].only_right += found == {wanted}
     return turned, base_noes
@@ -98,7 +104,7 @@ def run() -> list[Row]:
                 f"{one.questions[question] / one.judged:.0%}; {alone:.0%}",
                 f"≥ {TARGET:.0%}",
                 f"chance {1 / len(QUESTIONS):.0%}",
-                f"others turned: {said}",
+                f"unsure instead: {one.unsure}; others turned: {said}",
                 alone >= TARGET,
             )
         )

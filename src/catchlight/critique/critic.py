@@ -11,7 +11,7 @@ from ..impressions.impression import SCALE_HIGH, SCALE_LOW, Impression
 from ..impressions.model import Impressions, impressions_to_dict
 from ..jobs import EmotionalJob
 from ..reading import Reading
-from .detail import Detail, propose_details
+from .detail import Detail, details_for
 from .diagnosis import CLEAR_AND_FINISHED, Diagnosis, diagnose
 from .named_detail import understand
 from .questions import QUESTIONS, Answer, answer
@@ -136,7 +136,7 @@ def critique(
         skipped=skipped,
         diagnosis=diagnose(reading, clarity_of(answers), others),
         job_fit=fit(reading, job.targets) or 0.0,
-        details=propose_details(reading),
+        details=details_for(reading, job),
         impressions=impressions,
         impression_fit=impression_fit(impressions, job),
     )

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ..jobs import EmotionalJob
 from ..reading import Reading
 from ..shot import Band
+from .measure import miss
 from .steps import STEP
 
 MIN_CONFIDENCE = 0.3  # a detail is only proposed from a cue that was measured well
@@ -62,6 +64,15 @@ def propose_details(reading: Reading) -> tuple[Detail, ...]:
     ]
     unusual = [(strength, detail) for strength, detail in found if strength >= MIN_STEPS]
     return tuple(detail for _, detail in sorted(unusual, key=lambda pair: -pair[0]))
+
+
+def details_for(reading: Reading, job: EmotionalJob) -> tuple[Detail, ...]:
+    """`propose_details` without what the job asks to change: "keep it" and "mend it" exclude."""
+    return tuple(
+        detail
+        for detail in propose_details(reading)
+        if miss(reading, detail.cue, job.band(detail.cue)) is None
+    )
 
 
 def lost_details(

@@ -181,7 +181,10 @@ def test_a_lowered_brow_is_not_said_to_fit():
     ("changed", "said"),
     [
         ({}, "No filter stands"),
-        ({"vintage_look": 0.8}, "A film look lies over it (0.80 of 1), which nostalgia allows"),
+        (
+            {"vintage_look": 0.8},
+            "The tones are those of a film (0.80 of 1), which nostalgia allows",
+        ),
         ({"skin_smoothing": 0.9}, "Apart from the smoothed skin"),
         ({"vintage_look": None}, "could not be measured"),
     ],
@@ -210,3 +213,34 @@ def test_only_what_is_like_a_headshot_is_said_to_be(changed, said):
     result = judged("contemplation", **{**plain, **changed})
     (found,) = [f for f in result.findings if f.rule == "interchangeable"]
     assert found.message.startswith(said)
+
+
+def test_nothing_is_to_be_kept_that_is_to_be_changed():
+    """A turned head makes a picture somebody's, but not where the job wants it turned back."""
+    turned = {"yaw_deg": 32.0, "roll_deg": 0.0}
+    assert "turned-head" in {one.name for one in judged("creativity", **turned).details}
+    result = judged("trust", **turned)
+    assert any(f.rule == "head-turned" for f in result.findings)
+    assert "turned-head" not in {one.name for one in result.details}
+    assert "the turn of the head" not in result.answer("person-with-story").evidence
+
+
+def test_measures_are_said_to_disagree_only_where_they_do():
+    """A lift that is hardly there and no smile are of one mind."""
+    one_mind = judged("confidence", lip_corner_pull=0.06, smile_level=0.1, expressiveness=0.3)
+    apart = judged("confidence", lip_corner_pull=0.3, smile_level=0.1, expressiveness=0.3)
+    said = [r.answer("intentional-expression").evidence for r in (one_mind, apart)]
+    assert said == [
+        "The mouth hardly smiles (lift 0.06, smile level 0.10).",
+        "The mouth hardly smiles; the measures disagree (lift 0.30, smile level 0.10).",
+    ]
+
+
+def test_a_dark_picture_is_not_taken_for_a_filtered_one():
+    """Few tones are a sign of both: a doubt, and the sentence says so."""
+    bright, dark = (
+        judged(vintage_look=0.9, face_exposure_stops=stops).answer("person-with-story")
+        for stops in (0.0, -2.5)
+    )
+    assert (bright.verdict, dark.verdict) == ("no", "unsure")
+    assert "the picture is dark, which may be all" in dark.evidence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...jobs import DETAIL_KEPT, DETAIL_SHOWN, EmotionalJob
 from ...reading import Reading
-from ..detail import propose_details
+from ..detail import details_for
 from ..rules.skin_over_smoothed import OVER_SMOOTHED
 from ..wording import amount
 from .question import Question
@@ -13,7 +13,7 @@ FILM_LOOK = 0.5  # vintage look, 0…1, from which it is seen as a treatment of 
 
 
 def _evidence(reading: Reading, job: EmotionalJob) -> str:
-    details = propose_details(reading)
+    details = details_for(reading, job)
     is_seen = job.detail and (DETAIL_SHOWN in reading or DETAIL_KEPT in reading)
     seen = _filters(reading, job)
     if is_seen or details:
@@ -31,7 +31,7 @@ def _filters(reading: Reading, job: EmotionalJob) -> str:
         band = job.band("vintage_look")
         is_allowed = band is not None and band.distance(vintage) == 0
         allowed = f", which {job.said} allows" if is_allowed else ""
-        return f"A film look lies over it ({amount('vintage_look', vintage)} of 1){allowed}"
+        return f"The tones are those of a film ({amount('vintage_look', vintage)} of 1){allowed}"
     if smoothing is not None and smoothing > OVER_SMOOTHED:
         return "Apart from the smoothed skin nothing stands between viewer and person"
     return "No filter stands between viewer and person"

@@ -10,6 +10,7 @@ from ..measure import above_job
 from ..remedy import Reshoot
 from ..rule import Fault, rule
 from ..wording import versus
+from .face_dark import DARK_STOPS
 
 
 @rule(
@@ -28,11 +29,21 @@ from ..wording import versus
     fails=({"vintage_look": 0.95},),
 )
 def filter_look(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
-    """A filter cannot be taken off again: use the original."""
-    if found := above_job(reading, job, "vintage_look"):
-        yield Fault(
-            f"A film or vintage look lies over the picture {versus(found)}; it moves the person "
-            "away in time.",
-            Reshoot("realism", "use the unfiltered original"),
-            found,
-        )
+    """A filter cannot be taken off again: use the original. In a dark picture it is a doubt only.
+
+    An underexposed picture has few tones as well, and nobody filtered it.
+    """
+    found = above_job(reading, job, "vintage_look")
+    if found is None:
+        return
+    is_dark = (reading.value("face_exposure_stops") or 0.0) < DARK_STOPS
+    said = f"A film or vintage look lies over the picture {versus(found)}"
+    if is_dark:
+        said = f"The tones are as few as in a film or vintage look {versus(found)}"
+    why = "the picture is dark, which may be all" if is_dark else "it moves the person away in time"
+    yield Fault(
+        f"{said}; {why}.",
+        Reshoot("realism", "use the unfiltered original"),
+        found,
+        is_sure=not is_dark,
+    )

@@ -16,6 +16,7 @@ EDIT_LIMIT = 0.38  # lip-corner pull that the smile edit adds at full strength (
 INSIDE = 0.10  # of lip-corner pull: an edit aims this far into the band, not at its edge
 PLAIN_LEVEL = 0.9  # of the smile level: nine in ten faces above it smile (London)
 ABSENT_LEVEL, DOUBTED_LEVEL = 0.5, 0.65  # half a smile, and where the faces of London overlap
+SLIGHT_LIFT = 0.25  # of lip-corner pull from which the lift alone would be called a slight smile
 JUST = 0.3  # of lip-corner pull above the band's edge: about its own error
 
 
@@ -69,8 +70,9 @@ def smile_missing(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
         )
         is_absent = level < ABSENT_LEVEL
         said = "hardly smiles" if is_absent else "may smile slightly or simply be shaped so"
+        differ = "; the measures disagree" if lift >= SLIGHT_LIFT else ""
         yield Fault(
-            f"The mouth {said}; the measures disagree ({measures}).",
+            f"The mouth {said}{differ} ({measures}).",
             edit("smile", 0.3, "lift the corners of the mouth slightly"),
             is_sure=is_absent,
         )
