@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,17 +17,21 @@ _FOLDERS = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
 
 
 @contextmanager
-def running_postgres(folder: Path) -> Iterator[str]:
+def running_postgres() -> Iterator[str]:
     """The address of a new, empty server (`postgresql+psycopg://…`); skips where there is none."""
     pytest.importorskip("psycopg")
     if not _FOLDERS:
         pytest.skip("PostgreSQL is not installed")
+    # Not in pytest's own folders: others than root may not enter them.
+    with tempfile.TemporaryDirectory(prefix="catchlight-postgres-") as folder:
+        yield from _served(Path(folder))
+
+
+def _served(folder: Path) -> Iterator[str]:
     binaries, data = _FOLDERS[0], folder / "data"
     as_server: list[str] = []
     if os.geteuid() == 0:  # it refuses to run as root
         shutil.chown(folder, "postgres")
-        for parent in [folder, *folder.parents][:4]:
-            parent.chmod(parent.stat().st_mode | 0o011)
         as_server = ["runuser", "-u", "postgres", "--"]
     port = _free_port()
     options = (

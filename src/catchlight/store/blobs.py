@@ -7,6 +7,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from ..errors import StoreError
@@ -26,6 +27,8 @@ class Blobs:
         sha256 = hashlib.sha256(data).hexdigest()
         path = self.path(sha256)
         if path.is_file():
+            with suppress(OSError):
+                os.utime(path)  # young again: no sweep takes it before its new row is there
             return sha256
         partial = ""
         try:

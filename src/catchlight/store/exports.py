@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from threading import RLock
-
 from sqlalchemy import select
 
 from . import convert
-from .blobs import Blobs
 from .database import Database
+from .keeping import Keeper
 from .records import ExportDraft, ExportRecord
 from .table import row_of
 from .tables import ExportRow, ProjectRow
@@ -17,28 +15,26 @@ from .tables import ExportRow, ProjectRow
 class Exports:
     """The shelf of exports."""
 
-    def __init__(self, database: Database, blobs: Blobs, keeping: RLock) -> None:
-        self._database, self._blobs, self._keeping = database, blobs, keeping
+    def __init__(self, database: Database, keeper: Keeper) -> None:
+        self._database, self._keeper = database, keeper
 
     def add(self, project_id: str, draft: ExportDraft, data: bytes) -> ExportRecord:
         """Keep a file; the one that the same task made under this name is replaced."""
-        with self._keeping:  # no erasing between the file and the row that names it
-            sha256 = self._blobs.put(data)
-            with self._database.writing() as session:
-                row_of(session, ProjectRow, project_id, "project")
-                earlier = session.scalar(
-                    select(ExportRow).where(
-                        ExportRow.project_id == project_id,
-                        ExportRow.task_id == draft.task_id,
-                        ExportRow.file_name == draft.file_name,
-                    )
+        with self._keeper.file(data) as sha256, self._database.writing() as session:
+            row_of(session, ProjectRow, project_id, "project")
+            earlier = session.scalar(
+                select(ExportRow).where(
+                    ExportRow.project_id == project_id,
+                    ExportRow.task_id == draft.task_id,
+                    ExportRow.file_name == draft.file_name,
                 )
-                if earlier is not None and draft.task_id is not None:
-                    session.delete(earlier)
-                row = _row(project_id, draft, sha256, len(data))
-                session.add(row)
-                session.flush()
-                return convert.export(row)
+            )
+            if earlier is not None and draft.task_id is not None:
+                session.delete(earlier)
+            row = _row(project_id, draft, sha256, len(data))
+            session.add(row)
+            session.flush()
+            return convert.export(row)
 
     def get(self, id_: str) -> ExportRecord:
         """Raises NotKept."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from threading import RLock
 from typing import Any
 
 from sqlalchemy import select
 
 from . import convert
-from .blobs import Blobs
 from .database import Database
+from .keeping import Keeper
 from .records import PhotoDraft, PhotoRecord
 from .table import row_of
 from .tables import PhotoRow, ProjectRow
@@ -19,27 +18,23 @@ from .tables import PhotoRow, ProjectRow
 class Photos:
     """The shelf of photos."""
 
-    def __init__(self, database: Database, blobs: Blobs, keeping: RLock) -> None:
-        self._database, self._blobs, self._keeping = database, blobs, keeping
+    def __init__(self, database: Database, keeper: Keeper) -> None:
+        self._database, self._keeper = database, keeper
 
     def add(self, project_id: str, draft: PhotoDraft, data: bytes) -> PhotoRecord:
         """Keep a photo; one with the same bytes in this project is not kept twice."""
-        with self._keeping:  # no erasing between the file and the row that names it
-            sha256 = self._blobs.put(data)
-            with self._database.writing() as session:
-                project = row_of(session, ProjectRow, project_id, "project")
-                row = session.scalar(
-                    select(PhotoRow).where(
-                        PhotoRow.project_id == project_id, PhotoRow.sha256 == sha256
-                    )
-                )
-                if row is None:
-                    row = _row(project, draft, sha256, len(data))
-                    session.add(row)
-                row.deleted_at = None
-                project.changed_at = convert.now()
-                session.flush()
-                return convert.photo(row)
+        with self._keeper.file(data) as sha256, self._database.writing() as session:
+            project = row_of(session, ProjectRow, project_id, "project")
+            row = session.scalar(
+                select(PhotoRow).where(PhotoRow.project_id == project_id, PhotoRow.sha256 == sha256)
+            )
+            if row is None:
+                row = _row(project, draft, sha256, len(data))
+                session.add(row)
+            row.deleted_at = None
+            project.changed_at = convert.now()
+            session.flush()
+            return convert.photo(row)
 
     def get(self, id_: str) -> PhotoRecord:
         """Raises NotKept."""

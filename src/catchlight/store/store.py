@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from threading import RLock
 from types import TracebackType
 
 from sqlalchemy.orm import Session
@@ -13,6 +12,7 @@ from .blobs import Blobs
 from .database import Database, sqlite_url
 from .erasing import Reach, reach_of_person, reach_of_trash, remove_rows, still_used
 from .exports import Exports
+from .keeping import Keeper
 from .migrate import migrate
 from .people import People
 from .photos import Photos
@@ -26,20 +26,20 @@ from .tasks import Tasks
 from .trash import Trash
 
 BLOBS_FOLDER = "blobs"
+LEFTOVER_AGE_S = 60.0  # a file without a row for so long was left by a crash, not by a slow writer
 
 
 class Store:
     """What users ask to keep. Safe for several threads; a context manager that lets go of files."""
 
     def __init__(self, database: Database, blobs: Blobs) -> None:
-        keeping = RLock()
         self.database, self.blobs = database, blobs
-        self._keeping = keeping
+        self._keeper = keeper = Keeper(database, blobs)
         self.people = People(database)
         self.projects = Projects(database)
-        self.photos = Photos(database, blobs, keeping)
-        self.takes = Takes(database, blobs, keeping)
-        self.exports = Exports(database, blobs, keeping)
+        self.photos = Photos(database, keeper)
+        self.takes = Takes(database, keeper)
+        self.exports = Exports(database, keeper)
         self.tasks = Tasks(database)
         self.preferences = Preferences(database)
         self.trash = Trash(database)
@@ -60,6 +60,10 @@ class Store:
         """Remove everything in the trash for good."""
         return self._erase(reach_of_trash, "")
 
+    def sweep(self) -> int:
+        """Remove files that a crash left without a row; how many went."""
+        return len(self._keeper.sweep(older_than_s=LEFTOVER_AGE_S))
+
     def vacuum(self) -> None:
         """Rewrite the database without the space that deleted rows lay in."""
         self.database.vacuum()
@@ -69,7 +73,7 @@ class Store:
         self.database.close()
 
     def _erase(self, find: Callable[[Session], Reach], person_id: str) -> Erased:
-        with self._keeping:
+        with self._keeper.lock:
             with self.database.writing() as session:
                 reach = find(session)
                 rows = remove_rows(session, reach)
@@ -77,6 +81,7 @@ class Store:
                 # Files go before the rows are committed: where one cannot be removed, the rows
                 # that name it stay, and erasing can be tried again.
                 gone = [sha for sha in sorted(reach.files - shared) if self.blobs.remove(sha)]
+            gone += self._keeper.sweep(older_than_s=LEFTOVER_AGE_S)
             self.vacuum()
         return Erased(
             person_id=person_id,

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from threading import RLock
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
 from ..errors import StoreError
 from . import convert
-from .blobs import Blobs
 from .database import Database
+from .keeping import Keeper
 from .records import FLAGS, MAX_RATING, Flag, TakeDraft, TakeFound, TakePlace, TakeRecord
 from .table import row_of
 from .tables import ProjectRow, TakeRow
@@ -20,26 +19,21 @@ from .tables import ProjectRow, TakeRow
 class Takes:
     """The shelf of takes."""
 
-    def __init__(self, database: Database, blobs: Blobs, keeping: RLock) -> None:
-        self._database, self._blobs, self._keeping = database, blobs, keeping
+    def __init__(self, database: Database, keeper: Keeper) -> None:
+        self._database, self._keeper = database, keeper
 
     def add(self, project_id: str, draft: TakeDraft, picture: bytes) -> TakeRecord:
         """Keep a take. One with this key is given back as it is (out of the trash) instead."""
-        with self._keeping:  # no erasing between the file and the row that names it
-            sha256 = self._blobs.put(picture)
-            with self._database.writing() as session:
-                project = row_of(session, ProjectRow, project_id, "project")
-                row = _with_key(session, project_id, draft.key)
-                if row is None:
-                    row = _row(project_id, draft, sha256)
-                    session.add(row)
-                row.deleted_at = None
-                project.changed_at = convert.now()
-                session.flush()
-                kept = convert.take(row)
-            if kept.sha256 != sha256:
-                self._blobs_of_nobody(sha256)
-        return kept
+        with self._keeper.file(picture) as sha256, self._database.writing() as session:
+            project = row_of(session, ProjectRow, project_id, "project")
+            row = _with_key(session, project_id, draft.key)
+            if row is None:
+                row = _row(project_id, draft, sha256)
+                session.add(row)
+            row.deleted_at = None
+            project.changed_at = convert.now()
+            session.flush()
+            return convert.take(row)
 
     def get(self, id_: str) -> TakeRecord:
         """Raises NotKept."""
@@ -127,13 +121,6 @@ class Takes:
                 if one is not None and one.critique:
                     row.verdict, row.headline = one.verdict, one.headline
                     row.rules, row.critique = list(one.rules), dict(one.critique)
-
-    def _blobs_of_nobody(self, sha256: str) -> None:
-        """Drop the picture of a take that was there already: its row names another file."""
-        with self._database.reading() as session:
-            used = session.scalar(select(TakeRow.id).where(TakeRow.sha256 == sha256).limit(1))
-        if used is None:
-            self._blobs.remove(sha256)
 
 
 def _with_key(session: Session, project_id: str, key: str) -> TakeRow | None:

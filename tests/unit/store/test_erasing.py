@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -131,3 +132,30 @@ def test_emptying_the_trash_removes_what_was_deleted_only(store: Store) -> None:
     assert erased.rows["takes"] == 1
     assert [take.id for take in store.takes.of_project(project.id)] == [kept.id]
     assert list(store.blobs) == [kept.sha256]
+
+
+def test_a_take_that_comes_after_its_project_was_erased_leaves_no_file(store: Store) -> None:
+    """A worker that was in the middle of a step: neither row nor picture is kept."""
+    ana = store.people.add("Ana")
+    project = store.projects.add("One", Brief(job="trust"), person_id=ana.id)
+    store.erase_person(ana.id)
+
+    with pytest.raises(NotKept):
+        add_take(store, project.id, "a" * 64)
+    with pytest.raises(NotKept):
+        store.photos.add(project.id, photo_draft(), b"her face")
+
+    assert list(store.blobs) == []
+
+
+def test_what_a_crash_left_without_a_row_is_swept(store: Store) -> None:
+    """Only when it is old enough: a file may be waiting for its row."""
+    project = store.projects.add("One", Brief(job="trust"))
+    kept = store.photos.add(project.id, photo_draft(), b"kept")
+    left, waiting = store.blobs.put(b"left by a crash"), store.blobs.put(b"waiting")
+    for sha256 in (left, kept.sha256):
+        os.utime(store.blobs.path(sha256), (0, 0))
+
+    assert store.sweep() == 1
+
+    assert set(store.blobs) == {kept.sha256, waiting}

@@ -35,6 +35,7 @@ def main(folder: Path) -> None:
     if hasattr(os, "nice"):
         os.nice(NICENESS)
     with _alone(folder, is_over), open_store(folder) as store:
+        store.sweep()
         bench = Workbench(store, lambda: settings_of(store))
         work(store, bench, folder, is_over.is_set)
     os._exit(0)  # a step may still run in a thread of DBOS
