@@ -2,8 +2,10 @@
 import * as api from './api';
 import type { JobCard, Photo, Project, Take, TakeList } from './api/types';
 import { failed } from './failed';
+import { hear, tell } from './tabs';
 import { work } from './work.svelte';
 
+const AGAIN_MS = 3000;
 const AFTER_MS = 500; // a brief is saved when typing pauses
 
 export class OpenProject {
@@ -14,6 +16,7 @@ export class OpenProject {
   list = $state<TakeList | null>(null);
   missing = $state('');
   saving = $state(false);
+  private isDirty = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   job = $derived(this.jobs.find((one) => one.id === this.project?.brief.job) ?? null);
@@ -40,11 +43,18 @@ export class OpenProject {
 
   /** Takes stream in while a task works: load the list again when it says so. */
   follow(): () => void {
-    return work.listen((event) => {
+    const deaf = hear(this.id, () => {
+      if (!this.saving) void this.load(); // what is being typed here is not overwritten
+    });
+    const stop = work.listen((event) => {
       if (event.task.project_id !== this.id) return;
       const isOver = !['waiting', 'running', 'paused'].includes(event.task.status);
       if (event.new_take_ids.length > 0 || isOver) this.loadTakes().catch(failed);
     });
+    return () => {
+      deaf();
+      stop();
+    };
   }
 
   async loadPhotos(): Promise<void> {
@@ -73,21 +83,27 @@ export class OpenProject {
     if (!this.project) return;
     this.project = { ...this.project, title: title ?? this.project.title, brief: { ...this.project.brief, ...brief } };
     clearTimeout(this.timer);
-    this.saving = true;
+    this.saving = this.isDirty = true;
     this.timer = setTimeout(() => void this.save(), AFTER_MS);
   }
 
   /** Write what was typed, now. */
   async save(): Promise<void> {
     clearTimeout(this.timer);
-    if (!this.project || !this.saving) return;
+    if (!this.project || !this.isDirty) return;
+    const { title, brief } = this.project;
+    this.isDirty = false;
     try {
-      const { title, brief } = this.project;
       await api.changeProject(this.id, { title: title.trim() || undefined, brief });
+      tell(this.id);
     } catch (error) {
       failed(error);
+      if (error instanceof api.ApiError && error.status === 0) {
+        this.isDirty = true; // nobody answered: what was typed is sent again
+        this.timer = setTimeout(() => void this.save(), AGAIN_MS);
+      }
     } finally {
-      this.saving = false;
+      this.saving = this.isDirty; // typed on meanwhile: it is not saved yet
     }
   }
 
@@ -98,6 +114,7 @@ export class OpenProject {
     }
     try {
       await api.changeTake(take.id, change);
+      tell(this.id);
     } catch (error) {
       this.list = before;
       failed(error);

@@ -1,4 +1,6 @@
 /** Where the user is, kept in the URL's hash so that a reload and the back button work. */
+import { tick } from 'svelte';
+
 export const STEPS = ['brief', 'selfies', 'takes', 'reading', 'checklist', 'compare', 'darkroom', 'kit'] as const;
 export type Step = (typeof STEPS)[number];
 export const PAGES = ['people', 'tasks', 'settings', 'trash'] as const;
@@ -34,13 +36,22 @@ export function toStep(project: string, step: Step, take: string | null = null, 
   return href({ name: 'step', project, step, take, other });
 }
 
+/** A page that has come is where the keyboard and the screen reader go on; within a page, the take chosen. */
+function refocus(before: Route, now: Route): void {
+  const isSamePage = before.name === now.name && (now.name !== 'step' || (before.name === 'step' && before.step === now.step && before.project === now.project));
+  const place = isSamePage ? document.querySelector<HTMLElement>('[data-strip] [aria-current]') : null;
+  (place ?? document.getElementById('main'))?.focus({ preventScroll: true });
+}
+
 class Router {
   route = $state<Route>(parse(location.hash));
 
   constructor() {
     addEventListener('hashchange', () => {
+      const before = this.route;
       this.route = parse(location.hash);
       scrollTo(0, 0);
+      void tick().then(() => refocus(before, this.route));
     });
   }
 

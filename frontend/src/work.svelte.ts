@@ -1,8 +1,11 @@
 /** The queue of tasks, live: what runs, how far it is, and which takes just came. */
 import * as api from './api';
+import { session } from './session.svelte';
 import type { Task, TaskEvent } from './api/types';
+import { failed } from './failed';
 
 type Listener = (event: TaskEvent) => void;
+const AGAIN_MS = 3000;
 const BUSY: Task['status'][] = ['waiting', 'running'];
 
 class Work {
@@ -18,10 +21,19 @@ class Work {
     this.source = new EventSource(api.EVENTS);
     this.source.addEventListener('open', () => {
       this.isConnected = true;
-      void this.load();
+      this.load().catch(failed);
     });
-    this.source.addEventListener('error', () => (this.isConnected = false));
+    this.source.addEventListener('error', () => {
+      this.isConnected = false;
+      void session.check();
+      if (this.source?.readyState === EventSource.CLOSED) this.reopen(); // the browser has given up
+    });
     this.source.addEventListener('task', (event) => this.take(JSON.parse(event.data) as TaskEvent));
+  }
+
+  private reopen(): void {
+    this.source = null;
+    setTimeout(() => this.start(), AGAIN_MS);
   }
 
   async load(): Promise<void> {
@@ -40,6 +52,12 @@ class Work {
   /** Put in a task that was just queued, before its first event. */
   add(task: Task): void {
     this.tasks = [task, ...this.tasks.filter((one) => one.id !== task.id)];
+  }
+
+  /** Take a finished task off the list. */
+  async remove(task: Task): Promise<void> {
+    await api.removeTask(task.id);
+    this.tasks = this.tasks.filter((one) => one.id !== task.id);
   }
 
   private take(event: TaskEvent): void {

@@ -42,21 +42,27 @@ async function got<T>(answer: Promise<Answer<T>>): Promise<T> {
     found = await answer;
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    heard(0);
     throw new ApiError(0, offline());
   }
+  heard(found.response.status);
   if (!found.response.ok) throw problemOf(found.error, found.response.status);
   return found.data as T;
 }
 
-/** Set by i18n at start: this file knows no languages. */
+/** Set at start: this file knows no languages, and keeps no state. */
 let offline = (): string => 'The studio does not answer. Is it still running?';
-export function setOfflineWords(words: () => string): void {
+let heard: (status: number) => void = () => undefined;
+export function setUp(words: () => string, listener: (status: number) => void): void {
   offline = words;
+  heard = listener;
 }
 
 const id = (project_id: string) => ({ params: { path: { project_id } } });
 const of = (take_id: string) => ({ params: { path: { take_id } } });
 
+/** Sign this window in with the token of the address that the command printed. */
+export const signIn = (token: string): Promise<unknown> => got(client.POST('/api/v1/session', { body: { token } }));
 export const about = (): Promise<About> => got(client.GET('/api/v1/about'));
 export const jobs = async (): Promise<JobCard[]> => got(client.GET('/api/v1/jobs'));
 export const platforms = async (): Promise<PlatformCard[]> => got(client.GET('/api/v1/platforms'));
@@ -84,17 +90,22 @@ export function uploadPhoto(project_id: string, file: File, onShare: (share: num
     for (const [name, value] of Object.entries(HEADER)) request.setRequestHeader(name, value);
     request.responseType = 'json';
     request.upload.addEventListener('progress', (event) => event.lengthComputable && onShare(event.loaded / event.total));
-    request.addEventListener('error', () => reject(new ApiError(0, offline())));
-    request.addEventListener('load', () =>
-      request.status === 201 ? resolve(request.response as Photo) : reject(problemOf(request.response, request.status)),
-    );
+    request.addEventListener('error', () => {
+      heard(0);
+      reject(new ApiError(0, offline()));
+    });
+    request.addEventListener('load', () => {
+      heard(request.status);
+      if (request.status === 201) resolve(request.response as Photo);
+      else reject(problemOf(request.response, request.status));
+    });
     const form = new FormData();
     form.append('file', file);
     request.send(form);
   });
 }
 
-export const direct = (project_id: string, body: { seed?: number }): Promise<Task> =>
+export const direct = (project_id: string, body: { seed?: number; backend: string }): Promise<Task> =>
   got(client.POST('/api/v1/projects/{project_id}/direct', { ...id(project_id), body: body as components['schemas']['DirectBody'] }));
 export const takes = (project_id: string): Promise<TakeList> => got(client.GET('/api/v1/projects/{project_id}/takes', id(project_id)));
 export const changeTake = (take_id: string, body: components['schemas']['TakeChange']): Promise<Take> =>
@@ -120,6 +131,7 @@ export const kit = (task_id: string): Promise<KitView> => got(client.GET('/api/v
 
 export type TaskVerb = 'pause' | 'resume' | 'cancel' | 'retry';
 export const tasks = async (): Promise<Task[]> => (await got(client.GET('/api/v1/tasks'))).tasks;
+export const removeTask = (task_id: string): Promise<unknown> => got(client.DELETE('/api/v1/tasks/{task_id}', { params: { path: { task_id } } }));
 export const changeTask = (task_id: string, verb: TaskVerb): Promise<Task> =>
   got(client.POST(`/api/v1/tasks/{task_id}/${verb}`, { params: { path: { task_id } } }));
 
@@ -142,13 +154,11 @@ export const emptyTrash = (): Promise<unknown> => got(client.DELETE('/api/v1/tra
 export const settings = (): Promise<SettingsView> => got(client.GET('/api/v1/settings'));
 export const changeSettings = (values: Record<string, string | number | boolean>): Promise<SettingsView> =>
   got(client.PATCH('/api/v1/settings', { body: { values } }));
-export const setKey = async (service: string, key: string): Promise<SettingsView> => {
+export const setKey = async (service: string, key: string): Promise<void> => {
   await got(client.PUT('/api/v1/keys/{service}', { params: { path: { service } }, body: { key } }));
-  return settings();
 };
-export const removeKey = async (service: string): Promise<SettingsView> => {
+export const removeKey = async (service: string): Promise<void> => {
   await got(client.DELETE('/api/v1/keys/{service}', { params: { path: { service } } }));
-  return settings();
 };
 
 /** A picture's address at a size; the server keeps each size that was asked for. */
