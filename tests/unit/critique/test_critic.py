@@ -244,3 +244,28 @@ def test_a_dark_picture_is_not_taken_for_a_filtered_one():
     )
     assert (bright.verdict, dark.verdict) == ("no", "unsure")
     assert "the picture is dark, which may be all" in dark.evidence
+
+
+@pytest.mark.parametrize(
+    ("job", "changed", "said"),
+    [
+        ("trust", {"lip_corner_pull": 0.05, "smile_level": 1.2}, "a smile of the whole mouth"),
+        ("trust", {"lip_corner_pull": 0.14}, "near enough to what fits trust"),
+        ("trust", {"lip_corner_pull": 0.4}, "a slight smile (0.40 of 1)"),
+        ("authority", {"lip_corner_pull": 0.02}, "no smile (0.02 of 1)"),
+    ],
+)
+def test_no_smile_is_not_said_to_fit_where_one_is_wanted(job, changed, said):
+    """What made the answer a yes is what is told."""
+    answer = judged(job, **changed).answer("intentional-expression")
+    assert answer.verdict == "yes"
+    assert said in answer.evidence
+
+
+def test_the_mood_wanted_is_not_said_to_be_there():
+    """Plain colours do not work against a bright mood; bright they are not."""
+    said = judged("playfulness", colorfulness=24.0).answer("colors-mood").evidence
+    assert said == (
+        "The colours are neutral (warmth 10) and moderate in strength (24). Nothing in them "
+        "plainly works against the mood wanted: bright and colourful."
+    )

@@ -22,8 +22,10 @@ def _evidence(reading: Reading, job: EmotionalJob) -> str:
         word = "quiet" if strength < FAINT else "strong" if strength > STRONG else "moderate"
         parts.append(f"{word} in strength ({amount('colorfulness', strength)})")
     said = " and ".join(parts) or "of a measurable kind"
-    mood = f"; the mood wanted is {job.mood}" if job.mood else ""
-    return f"The colours are {said}{mood}."
+    mood = (
+        f" Nothing in them plainly works against the mood wanted: {job.mood}." if job.mood else ""
+    )
+    return f"The colours are {said}.{mood}"
 
 
 QUESTION = Question(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...jobs import EmotionalJob
 from ...reading import Reading
+from ..rules.smile_missing import PLAIN_LEVEL
 from ..wording import amount
 from .question import Question
 
@@ -26,7 +27,7 @@ def _evidence(reading: Reading, job: EmotionalJob) -> str:
     parts = []
     pull = reading.value("lip_corner_pull")
     if pull is not None:
-        parts.append(f"{smile_words(pull)} ({amount('lip_corner_pull', pull)} of 1)")
+        parts.append(_smile(reading, job, pull))
     eyes = reading.value("duchenne_evidence")
     if eyes is not None and pull is not None and pull >= SLIGHT:
         parts.append("eyes that take part" if eyes >= 0.25 else "eyes that stay calm")
@@ -34,7 +35,19 @@ def _evidence(reading: Reading, job: EmotionalJob) -> str:
     if brow is not None and brow < RELAXED:
         parts.append("a relaxed brow")
     said = ", ".join(parts) or "an expression that could be read"
-    return f"The face shows {said}, as fits {job.said}{_lowered(brow, job)}."
+    band = job.band("lip_corner_pull")
+    is_near = pull is not None and band is not None and band.distance(pull) != 0
+    fits = "near enough to what fits" if is_near else "as fits"
+    return f"The face shows {said}, {fits} {job.said}{_lowered(brow, job)}."
+
+
+def _smile(reading: Reading, job: EmotionalJob, pull: float) -> str:
+    """The smile in words; where only the whole mouth shows it, that is what is said."""
+    level, band = reading.value("smile_level"), job.band("lip_corner_pull")
+    if level is not None and level >= PLAIN_LEVEL and band is not None and pull < band.low:
+        said = f"a smile of the whole mouth (smile level {amount('smile_level', level)})"
+        return f"{said}, with corners that lift little ({amount('lip_corner_pull', pull)} of 1)"
+    return f"{smile_words(pull)} ({amount('lip_corner_pull', pull)} of 1)"
 
 
 def _lowered(brow: float | None, job: EmotionalJob) -> str:
