@@ -132,6 +132,28 @@ def backends() -> str:
     return "\n".join(lines)
 
 
+def pipelines() -> str:
+    """Every kind of diffusers pipeline with what it can do, and models of it."""
+    from catchlight.backends.diffusers_cards import CARDS, INSIDE_MASK, WORDS
+
+    lines = [
+        row("kind", "models", "from words", "photos", "mask", "prompt", "steps"),
+        row(*["---"] * 7),
+    ]
+    for card in CARDS:
+        known = "; ".join(f"`{name}` ({terms})" for name, terms in card.terms.items())
+        steps = ", ".join(
+            [str(card.steps), *(f"{part}: {both[0]}" for part, both in card.others.items())]
+        )
+        if card.undistilled is not None:
+            steps += f", not distilled: {card.undistilled[0]}"
+        words, mask = ("yes" if start in card.classes else "" for start in (WORDS, INSIDE_MASK))
+        lines.append(
+            row(f"`{card.id}` {card.title}", known, words, card.photos, mask, card.dialect, steps)
+        )
+    return "\n".join(lines)
+
+
 def models() -> str:
     """Every listed model of a service with what a take costs about."""
     from catchlight.backends.listing import models_to_dicts

@@ -85,8 +85,7 @@ class Diffusers:
 
     def missing(self) -> str:
         """What must be installed or set; empty when a take can be tried. Nothing is imported."""
-        absent = [name for name in PACKAGES if importlib.util.find_spec(name) is None]
-        if absent:
+        if absent := _absent(PACKAGES):
             return (
                 f"This backend needs {', '.join(absent)}. Expected them installed (about 2 GB). "
                 'Run `pip install "catchlight[diffusers]"`.'
@@ -135,7 +134,8 @@ class Diffusers:
         if why := self.missing():
             raise BackendMissing(why)
         check_shot(TITLE, self.capabilities, shot)
-        check_manner(self._manner(self._card(find_place(self._model))), shot)
+        place = find_place(self._model)
+        check_manner(self._manner(place, self._card(place)), shot)
         if shot.references:
             run.clear("generate", NAME)
         check_networks()
@@ -144,7 +144,7 @@ class Diffusers:
     def _takes(self, shot: Shot, run: Run) -> Iterator[Take]:
         place = self._fetched(shot, run)
         card = self._card(place)
-        manner = self._manner(card)
+        manner = self._manner(place, card)
         pipe = self._in_memory(place, manner, shot, run)
         with making(card.title):
             read = read_prompt(pipe, card, shot)
@@ -179,11 +179,13 @@ class Diffusers:
         """The loaded pipeline for this shot; another one makes room first."""
         card, start = manner.card, manner.starts_from(shot)
         faces = manner.faces and bool(shot.references)
-        assert place.folder is not None
+        if place.folder is None:
+            raise BackendMissing(f"{place.name} is not on this machine. Fetch it first.")
         key = (place.folder, card.classes[start], faces)
         if self._loaded is not None and self._loaded.key == key:
             return self._loaded.pipe
         self._loaded = None
+        run.stop_if_cancelled()
         with loading(place.name):
             weights = weigh(place.folder)
             placement = place_pipeline(self._settings, card, weights, card.sizes.nearest(shot.size))
@@ -219,6 +221,11 @@ class Diffusers:
 
     def _check(self, place: ModelPlace, card: PipelineCard) -> None:
         """Raise BackendMissing for what is not there and may not be fetched."""
+        if packages := _absent(card.packages):
+            raise BackendMissing(
+                f"{card.title} needs {', '.join(packages)}. Expected it in the version that fits "
+                f"the installed torch. Run `pip install {' '.join(packages)}`."
+            )
         allowed = self._settings.flag("diffusers.allow_download")
         absent = () if place.folder is None else lacks(place.folder)
         if place.hub_id and (place.folder is None or absent) and not allowed:
@@ -235,8 +242,9 @@ class Diffusers:
         if self._adapter:
             _check_adapter(Path(self._adapter).expanduser(), card)
 
-    def _manner(self, card: PipelineCard) -> Manner:
-        return manner_of(self._settings, card, bool(self._adapter))
+    def _manner(self, place: ModelPlace, card: PipelineCard) -> Manner:
+        index = {} if place.folder is None else read_index(place.folder)
+        return manner_of(self._settings, card, place.name, index, bool(self._adapter))
 
     def _terms(self, place: ModelPlace, card: PipelineCard) -> str:
         known = card.terms.get(place.hub_id, "")
@@ -246,6 +254,10 @@ class Diffusers:
 def make(settings: Settings) -> Diffusers:
     """The model that is set."""
     return Diffusers(settings)
+
+
+def _absent(packages: tuple[str, ...]) -> list[str]:
+    return [name for name in packages if importlib.util.find_spec(name) is None]
 
 
 def _check_adapter(adapter: Path, card: PipelineCard) -> None:

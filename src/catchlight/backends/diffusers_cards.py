@@ -28,7 +28,8 @@ class PipelineCard:
     `sized_by_area` says that it has to be told the area too, `sized_by_photo` from what starts it
     takes its size from the photo.
     `terms` are the licences of known hub ids; `others` maps a part of a name to steps and guidance
-    of another training of the same kind.
+    of another training of the same kind, `undistilled` are those of one that says so itself.
+    `packages` are needed beside those that all need.
     """
 
     id: str
@@ -45,17 +46,20 @@ class PipelineCard:
     guidance: float = 3.5
     guidance_as: str = "guidance_scale"
     others: Mapping[str, tuple[int, float]] = field(default_factory=dict)
+    undistilled: tuple[int, float] | None = None
     tokens: int = 0
     reader: str = "tokenizer"
     half: str = "bfloat16"
     sizes: SizeLimits = SizeLimits()
     sized_by_area: bool = False
     sized_by_photo: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
 
-    def usual(self, model: str) -> tuple[int, float]:
-        """Steps and guidance for a model of that name."""
-        name = model.lower()
-        other = next((both for part, both in self.others.items() if part in name), None)
+    def usual(self, name: str, index: Mapping[str, Any]) -> tuple[int, float]:
+        """Steps and guidance for a model of that name with that model_index.json."""
+        if self.undistilled is not None and index.get("is_distilled") is False:
+            return self.undistilled
+        other = next((both for part, both in self.others.items() if part in name.lower()), None)
         return other or (self.steps, self.guidance)
 
 
@@ -71,7 +75,8 @@ def _sizes(step_px: int, most_megapixels: float) -> SizeLimits:
 
 
 _APACHE = "Apache-2.0"
-_FLUX_DEV = "FLUX [dev] Non-Commercial License"
+_FLUX_DEV = "FLUX.1 [dev] Non-Commercial License"
+_FLUX_NON_COMMERCIAL = "FLUX Non-Commercial License"
 
 CARDS: tuple[PipelineCard, ...] = (
     PipelineCard(
@@ -112,13 +117,15 @@ CARDS: tuple[PipelineCard, ...] = (
         {WORDS: "Flux2KleinPipeline", PHOTO: "Flux2KleinPipeline"},
         {
             "black-forest-labs/FLUX.2-klein-4B": _APACHE,
-            "black-forest-labs/FLUX.2-klein-9B": _FLUX_DEV,
+            "black-forest-labs/FLUX.2-klein-9B": _FLUX_NON_COMMERCIAL,
+            "black-forest-labs/FLUX.2-klein-base-4B": _APACHE,
+            "black-forest-labs/FLUX.2-klein-base-9B": _FLUX_NON_COMMERCIAL,
         },
         photos=4,
         holds_face=True,
         steps=4,
         guidance=1.0,
-        others={"klein-base": (50, 4.0)},
+        undistilled=(50, 4.0),
         tokens=512,
         sizes=_sizes(16, 4.0),
     ),
@@ -134,7 +141,7 @@ CARDS: tuple[PipelineCard, ...] = (
         repaints=True,
         steps=50,
         guidance=4.0,
-        others={"turbo": (9, 0.0)},
+        others={"turbo": (8, 0.0)},
         tokens=512,
         sizes=_sizes(16, 4.0),
     ),
@@ -149,6 +156,7 @@ CARDS: tuple[PipelineCard, ...] = (
         steps=40,
         guidance=4.0,
         guidance_as="true_cfg_scale",
+        packages=("torchvision",),  # its reader of photos is built on it
         sizes=_sizes(32, 1.8),
     ),
     PipelineCard(
@@ -161,6 +169,7 @@ CARDS: tuple[PipelineCard, ...] = (
         steps=50,
         guidance=4.0,
         guidance_as="true_cfg_scale",
+        packages=("torchvision",),  # its reader of photos is built on it
         sizes=_sizes(32, 1.8),
     ),
 )

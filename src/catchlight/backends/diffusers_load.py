@@ -163,8 +163,6 @@ def put(pipe: Any, placement: Placement) -> None:
         pipe.enable_sequential_cpu_offload(device=placement.device)
     else:
         pipe.to(placement.device)
-    if placement.device != "cpu" and hasattr(pipe, "vae"):
-        pipe.vae.enable_slicing()
 
 
 def load_adapter(pipe: Any, adapter: Path, strength: float) -> None:

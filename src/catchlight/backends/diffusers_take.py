@@ -48,9 +48,11 @@ class Manner:
         return WORDS if self.faces and self.denoise >= 1 else PHOTO
 
 
-def manner_of(settings: Settings, card: PipelineCard, adapter: bool) -> Manner:
-    """As set, else as usual for the model that is set."""
-    steps, guidance = card.usual(settings.text("diffusers.model"))
+def manner_of(
+    settings: Settings, card: PipelineCard, name: str, index: Mapping[str, Any], adapter: bool
+) -> Manner:
+    """As set, else as usual for a model of that name with that model_index.json."""
+    steps, guidance = card.usual(name, index)
     return Manner(
         card,
         settings.whole("diffusers.steps") or steps,
@@ -67,11 +69,18 @@ def check_manner(manner: Manner, shot: Shot) -> None:
             f"The setting diffusers.steps is {manner.steps}. Expected 1 or more, or 0 for the "
             "model's usual ones. Mend it."
         )
-    repaints = manner.card.repaints and manner.starts_from(shot) != WORDS
-    if repaints and int(manner.steps * manner.denoise) < 1:
+    if not manner.card.repaints or manner.starts_from(shot) == WORDS or manner.denoise == 1:
+        return
+    if int(manner.steps * manner.denoise) < 1:
         raise BackendRefused(
             f"With {manner.steps} steps and diffusers.denoise {manner.denoise:g} no step would be "
             "made. Expected at least one. Raise one of them."
+        )
+    if manner.steps * (1 - manner.denoise) < 1:
+        raise BackendRefused(
+            f"With {manner.steps} steps and diffusers.denoise {manner.denoise:g} nothing of the "
+            "photo would be left. Expected at least one step that is left out. Lower denoise, or "
+            "raise diffusers.steps."
         )
 
 
