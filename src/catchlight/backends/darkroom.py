@@ -92,7 +92,7 @@ class Darkroom:
             developed = develop(look, which, recipe)
             yield Take(
                 id=f"take-{number + 1:02d}-{look.id}",
-                title=look.title if variant == 0 else f"{look.title} {variant + 1}",
+                title=_title(look, variant, developed.recipe),
                 portrait=_without_matte(developed.portrait),
                 backend=self.name,
                 seed=shot.seed,
@@ -116,6 +116,13 @@ class Darkroom:
         return lambda look, which, recipe: Development(referee, look, which, memory).run(
             firsts[which], recipe
         )
+
+
+def _title(look: Look, variant: int, recipe: Recipe) -> str:
+    """The look's title, numbered from its second use; a black and white left in colour says so."""
+    title = look.title if variant == 0 else f"{look.title} {variant + 1}"
+    lost = {edit.name for edit in look.edits} - {edit.name for edit in recipe}
+    return f"{title}, left in colour" if "black_and_white" in lost else title
 
 
 def _without_matte(portrait: Portrait) -> Portrait:

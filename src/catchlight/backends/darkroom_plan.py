@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ from .looks import Look, shared
 # Edits in the order in which a darkroom makes them: the negative first, the print last.
 ORDER = (
     "straighten", "close_up_perspective", "white_balance", "denoise", "exposure", "soft_shadows",
-    "highlight_protect", "shine_care", "skin_evening", "texture_return", "head_turn", "gaze",
+    "highlight_protect", "shine_care", "skin_evening", "texture_return", "gaze", "head_turn",
     "smile", "soften_smile", "lip_press", "squinch", "brow_lower", "brow_raise", "relax_brow",
     "asymmetry", "head_tilt", "backdrop", "separation", "defocus", "relight", "key_light",
     "soften_light", "catchlight", "dodge_burn", "contrast", "warmth", "color_grade",
@@ -49,8 +50,11 @@ SHINY_SHARE = 0.04
 WARM_CAST_K, COLD_CAST_K = 4600.0, 7800.0  # outside: the cast is the lamp's, not a mood
 # Before a new background the old room's warmth has lost its reason.
 WARM_BEFORE_BACKDROP_K, COLD_BEFORE_BACKDROP_K = 5300.0, 7200.0
+WARM_ENOUGH, TOO_WARM = 8.0, 16.0  # warmth of the photo from which a look warms less, and hardly
+LEAST_WARMING = 0.2  # of what a look warms, even then: it is still that look
 SURE_OF_CAST = 0.35  # confidence of the illuminant below which the colours are left alone
 SURE_OF_GAZE = 0.5  # confidence of the gaze below which it is left alone
+AT_THE_LENS_DEG = 2.0  # eyes within it look straight ahead, and the head says which way
 TURN_ASIDE_DEG = 6.0  # with the eyes' own limit it comes to a look of about 12° past the lens
 TURNED_ENOUGH_DEG = 20.0  # a head turned further has a direction of its own
 WANTS_WEIGHT = 0.5  # wish for dominance from which the brow is lowered a little
@@ -96,7 +100,7 @@ def plan(
         ),
         *expression(reading, shot, look.expression),
         *ground(look, shot, rng, used_backdrops),
-        *(_varied(edit, variant, rng, look) for edit in look.edits),
+        *(_tempered(_varied(edit, variant, rng, look), reading) for edit in look.edits),
         crop(look, reading, face_height_px(reference.portrait), shot.options.get("frame", {})),
     ]
     if shot.palette and look.ground != "backdrop" and variant == 0:
@@ -215,16 +219,18 @@ def _gaze_to_lens(reading: Reading, band: Band | None, amount: float) -> Iterato
 
 
 def _gaze_aside(reading: Reading, band: Band | None) -> Iterator[Edit]:
-    """Head and eyes a little past the lens, the way the head is turned already."""
+    """Eyes and head a little past the lens, the way they turn already."""
     offset, yaw = reading.cues.get("gaze_offset_deg"), reading.value("yaw_deg")
     if not band or not offset or yaw is None or offset.confidence < SURE_OF_GAZE:
         return
     if offset.value >= band.low or abs(yaw) > TURNED_ENOUGH_DEG:
         return
-    way = 1.0 if yaw >= 0 else -1.0
+    eyes = reading.value("gaze_yaw_deg") or 0.0
+    way = 1.0 if (eyes if abs(eyes) > AT_THE_LENS_DEG else yaw) >= 0 else -1.0
     why = "a look that rests beside the lens"
-    yield Edit("head_turn", 1.0, {"yaw_deg": way * TURN_ASIDE_DEG}, why)
+    # The eyes first: a turn of the head serves only what they have begun.
     yield Edit("gaze", 1.0, {"yaw_deg": way * GAZE_LIMIT_DEG}, why)
+    yield Edit("head_turn", 1.0, {"yaw_deg": way * TURN_ASIDE_DEG}, why)
 
 
 def _closed(band: Band) -> float:
@@ -319,6 +325,14 @@ def _varied(edit: Edit, variant: int, rng: np.random.Generator, look: Look) -> E
     factor = 1 + (rng.uniform(-STRENGTH_SPREAD, STRENGTH_SPREAD) if variant else 0.0)
     strength = round(float(np.clip(edit.strength * factor, 0, 1)), 2)
     return Edit(edit.name, strength, edit.options, f"part of the look “{look.title}”")
+
+
+def _tempered(edit: Edit, reading: Reading) -> Edit:
+    """Less warming where the photo is warm already: lamplight on a face soon turns orange."""
+    if edit.name != "warmth" or edit.options.get("toward") == "cool":
+        return edit
+    room = (TOO_WARM - (reading.value("warmth") or 0.0)) / (TOO_WARM - WARM_ENOUGH)
+    return replace(edit, strength=round(edit.strength * float(np.clip(room, LEAST_WARMING, 1)), 2))
 
 
 def _brand_grade(palette: tuple[str, ...]) -> Edit:

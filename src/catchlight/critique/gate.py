@@ -66,6 +66,7 @@ _MAY_MOVE: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "close_up_perspective": (*_HEAD_AND_GAZE, *_EXPRESSION),
     }
 )
+_COLORLESS = ("black_and_white",)  # the right exposure is told by the skin's colour, which is gone
 # Details that an edit is there to change: a new ground cannot keep the old setting.
 _GROUND = ("background_clutter", "colorfulness")
 _MEANT_TO_MOVE: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -283,7 +284,7 @@ def _too_dear(
         return f"it evens the face out: {costs.asymmetry_kept:.0%} of its asymmetry is left"
     if costs.new_clipping > MAX_NEW_CLIPPING and _clips(before, after):
         return f"it burns out or blackens {costs.new_clipping:.1%} more of the face"
-    off = _exposure_loss_stops(before, after)
+    off = 0.0 if edit.name in _COLORLESS else _exposure_loss_stops(before, after)
     if off > MAX_EXPOSURE_LOSS_STOPS:
         return f"it leaves the face {off:.1f} stops further from the right exposure"
     if costs.unasked:

@@ -173,3 +173,18 @@ def test_a_blend_weighs_its_parts() -> None:
     look = next(look for look in all_looks() if look.id == "honest")
     expected = 0.7 * look.jobs["trust"] + 0.3 * look.jobs["creativity"]
     assert look.serves("trust=0.7,creativity=0.3") == pytest.approx(expected)
+
+
+def test_a_photo_that_is_warm_already_is_hardly_warmed(astronaut: Portrait) -> None:
+    """Lamplight on a face soon turns orange; a neutral photo gets the look's whole warmth."""
+    look = next(look for look in all_looks() if look.id == "warm-welcome")
+
+    def warmed(warmth: float) -> float:
+        given = shot(astronaut, warmth=warmth)
+        return named(plan(look, 0, given, given.references[0], np.random.default_rng(0)))[
+            "warmth"
+        ].strength
+
+    assert warmed(3.0) == 0.45
+    assert warmed(20.0) == 0.09
+    assert warmed(3.0) > warmed(12.0) > warmed(20.0)
