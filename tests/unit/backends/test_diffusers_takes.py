@@ -84,9 +84,9 @@ def unobserved(monkeypatch: pytest.MonkeyPatch) -> None:
 def without_torchvision(monkeypatch: pytest.MonkeyPatch) -> None:
     """Qwen's reader of videos is left out where its package is not there; photos are read."""
     if importlib.util.find_spec("torchvision") is None:
-        import transformers
+        from transformers.models.qwen2_vl.processing_qwen2_vl import Qwen2VLProcessor
 
-        monkeypatch.setattr(transformers, "Qwen2VLProcessor", tiny_pipelines.photo_reader())
+        monkeypatch.setattr(Qwen2VLProcessor, "__init__", tiny_pipelines.reads_photos_only)
         monkeypatch.setattr(backend_module, "_absent", lambda packages: [])
 
 

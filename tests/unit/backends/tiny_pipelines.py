@@ -362,38 +362,28 @@ def _qwen3_config(layers: int = 2) -> Any:
     )
 
 
-def photo_reader() -> Any:
-    """Qwen's reader of photos and words without its reader of videos, which needs torchvision."""
+def reads_photos_only(
+    reader: Any, image_processor: Any = None, tokenizer: Any = None, chat_template: Any = None
+) -> None:
+    """How Qwen's reader is made without its part for videos, which needs torchvision."""
     from transformers import ProcessorMixin
-    from transformers.models.qwen2_vl.processing_qwen2_vl import Qwen2VLProcessor
 
-    class PhotoReader(Qwen2VLProcessor):  # type: ignore[misc]
-        """As Qwen2VLProcessor."""
-
-        def __init__(
-            self, image_processor: Any = None, tokenizer: Any = None, chat_template: Any = None
-        ) -> None:
-            self.image_token, self.video_token = "<|image_pad|>", "<|video_pad|>"
-            self.image_token_id = tokenizer.convert_tokens_to_ids(self.image_token)
-            self.video_token_id = tokenizer.convert_tokens_to_ids(self.video_token)
-            ProcessorMixin.__init__(self, image_processor, tokenizer, chat_template=chat_template)
-
-    PhotoReader.__name__ = PhotoReader.__qualname__ = Qwen2VLProcessor.__name__
-    PhotoReader.__module__ = Qwen2VLProcessor.__module__
-    return PhotoReader
+    reader.image_token, reader.video_token = "<|image_pad|>", "<|video_pad|>"
+    reader.image_token_id = tokenizer.convert_tokens_to_ids(reader.image_token)
+    reader.video_token_id = tokenizer.convert_tokens_to_ids(reader.video_token)
+    ProcessorMixin.__init__(reader, image_processor, tokenizer, chat_template=chat_template)
 
 
 def _qwen_processor(tokenizer: Any) -> Any:
     import transformers
 
-    reader = transformers.Qwen2VLProcessor
+    name = "Qwen2VLImageProcessor"
     if importlib.util.find_spec("torchvision") is None:
-        reader = photo_reader()
-        from transformers import Qwen2VLImageProcessorPil as ImageProcessor
-    else:
-        from transformers import Qwen2VLImageProcessor as ImageProcessor
-    return reader(
-        image_processor=ImageProcessor(), tokenizer=tokenizer, chat_template="{{ messages }}"
+        name += "Pil"
+    return transformers.Qwen2VLProcessor(
+        image_processor=getattr(transformers, name)(),
+        tokenizer=tokenizer,
+        chat_template="{{ messages }}",
     )
 
 
