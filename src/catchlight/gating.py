@@ -22,8 +22,6 @@ from .vision.observe import observe
 
 # Edits after which everything is looked for anew: the face was reshaped or the frame moved.
 MOVING = RESHAPING | {"crop", "straighten"}
-# Edits that can make the face look like someone else's; colours and grounds do not.
-OF_LIKENESS = RESHAPING | {"relight", "key_light", "soften_light", "skin_evening", "straighten"}
 
 
 def judge(reading: Reading, job: EmotionalJob, off: tuple[str, ...] = ()) -> Critique:
@@ -98,9 +96,7 @@ class Gatekeeper:
         self, first: State, before: State, after: State, edit: Edit, *, must_serve: bool = True
     ) -> GateVerdict:
         """The gate's verdict on one edit."""
-        likeness = None
-        if edit.name in OF_LIKENESS:
-            likeness = self._likeness.measure(after.seen).cosine
+        likeness = self._likeness.measure(after.seen).cosine  # tones can cost it too
         return gate(
             before.reading,
             after.reading,
