@@ -142,11 +142,18 @@ def lacks(folder: Path) -> tuple[str, ...]:
             missing.append(part)
             continue
         for table in inside.glob("*.safetensors.index*.json"):
-            pieces = json.loads(table.read_text(encoding="utf-8")).get("weight_map", {})
             missing += [
-                f"{part}/{name}" for name in set(pieces.values()) if not (inside / name).is_file()
+                f"{part}/{name}" for name in _pieces(table) if not (inside / name).is_file()
             ]
     return tuple(sorted(missing))
+
+
+def _pieces(table: Path) -> set[str]:
+    """The files of weights that a table names; the table itself under another name if broken."""
+    try:
+        return {str(name) for name in json.loads(table.read_bytes())["weight_map"].values()}
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return {f"{table.name} (damaged)"}
 
 
 def is_half_stored(folder: Path) -> bool:

@@ -124,6 +124,8 @@ def test_missing_parts_are_named(model: Path) -> None:
     (model / "unet" / "model.safetensors.index.json").write_text(json.dumps(table), "utf-8")
     assert lacks(model) == ("unet/model-00001-of-00002.safetensors", "vae")
     assert "lacks unet/model-00001" in backend(model=str(model)).missing()
+    (model / "unet" / "model.safetensors.index.json").write_text("{", "utf-8")
+    assert "index.json (damaged)" in backend(model=str(model)).missing()
 
 
 @pytest.mark.usefixtures("installed")

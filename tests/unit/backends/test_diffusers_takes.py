@@ -32,6 +32,7 @@ from catchlight.errors import (
     BackendRefused,
 )
 from catchlight.geometry import Extent
+from catchlight.outbound.hub import Hub
 from catchlight.portrait import Portrait
 from catchlight.settings import default_settings
 from catchlight.shot import Reference, Shot, Take
@@ -440,8 +441,54 @@ def test_a_model_is_fetched_file_by_file_where_it_is_allowed(
         fetch_model(find_place("Tongyi-MAI/Z-Image-Turbo"), default_settings(), True, 1, run)
 
 
-def test_a_hub_that_cannot_be_reached_is_an_error_in_words() -> None:
-    """The guard of these tests lets nothing out, as a machine without a network does."""
+def hub_error(kind: str) -> Exception:
+    """An error of the hub's own package, as it raises it."""
+    import httpx2
+    from huggingface_hub import errors
+
+    if kind == "OSError":
+        return OSError(28, "No space left on device")
+    if kind == "ConnectError":
+        return httpx2.ConnectError("no route")
+    request = httpx2.Request("GET", "https://huggingface.co/api/models/x")
+    found: Exception = getattr(errors, kind)("x", response=httpx2.Response(403, request=request))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("GatedRepoError", "hf auth login"),
+        ("RepositoryNotFoundError", "knows no model"),
+        ("HfHubHTTPError", "could not be reached"),
+        ("ConnectError", "could not be reached"),
+        ("OSError", "No space left"),
+    ],
+)
+def test_what_the_hub_answers_is_told_in_words(
+    monkeypatch: pytest.MonkeyPatch, kind: str, said: str
+) -> None:
+    """And what to do about it."""
+    import huggingface_hub
+
+    def fails(*_: object, **__: object) -> None:
+        raise hub_error(kind)
+
+    monkeypatch.setattr(huggingface_hub.HfApi, "model_info", fails)
     model = backend("Tongyi-MAI/Z-Image-Turbo", allow_download=True)
-    with pytest.raises((BackendError, AssertionError), match=r"not be reached|tried to reach"):
+    with pytest.raises(BackendError, match=said):
         list(model.generate(shot_of(), agreeing()))
+
+
+def test_the_hub_is_asked_at_its_own_addresses_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also after a redirect; and not at all where the user's own variable forbids it."""
+    import httpx2
+    from huggingface_hub import constants
+
+    (check,) = Hub()._client().event_hooks["request"]
+    check(httpx2.Request("GET", "https://cdn-lfs.hf.co/file"))
+    with pytest.raises(BackendError, match=r"example\.com"):
+        check(httpx2.Request("GET", "https://example.com/file"))
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
+    with pytest.raises(BackendMissing, match="HF_HUB_OFFLINE"):
+        Hub().look("me/mine")
