@@ -33,6 +33,7 @@ class Studio:
     home: Path
     process: subprocess.Popen[str]
     url: str
+    reader: threading.Thread
     lines: list[str] = field(default_factory=list)
 
     def stop(self, how: int = signal.SIGKILL) -> None:
@@ -40,13 +41,16 @@ class Studio:
         if self.process.poll() is None:
             os.killpg(self.process.pid, how)
             self.process.wait(timeout=30)
+        if self.process.stdout is not None:
+            self.reader.join(timeout=10)
+            self.process.stdout.close()
 
 
-def start_studio(home: Path) -> Studio:
-    """Run `catchlight studio` and wait for its address."""
+def start_studio(home: Path, port: int = 0) -> Studio:
+    """Run `catchlight studio` and wait for its address. Port 0 takes a free one."""
     environment = {**os.environ, "CATCHLIGHT_HOME": str(home), "PYTHONUNBUFFERED": "1"}
     process = subprocess.Popen(
-        [sys.executable, "-m", "catchlight", "studio", "--no-open", "--port", "0"],
+        [sys.executable, "-m", "catchlight", "studio", "--no-open", "--port", str(port)],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -61,7 +65,8 @@ def start_studio(home: Path) -> Studio:
             kept.append(line)
             lines.put(line)
 
-    threading.Thread(target=follow, daemon=True).start()
+    reader = threading.Thread(target=follow, daemon=True)
+    reader.start()
     while True:
         try:
             line = lines.get(timeout=START_S)
@@ -69,7 +74,7 @@ def start_studio(home: Path) -> Studio:
             process.kill()
             raise AssertionError(f"the studio did not start: {''.join(kept)}") from None
         if found := re.search(r"http://\S+", line):
-            return Studio(home, process, found.group(0), kept)
+            return Studio(home, process, found.group(0), reader, kept)
 
 
 @pytest.fixture(scope="module")

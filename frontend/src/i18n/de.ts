@@ -343,5 +343,13 @@ export const de: Record<Key, string> = {
   'darkroom.clipped': 'Neu ausgefressen oder schwarz: {share} des Bildes',
   'tasks.remove': '{title} aus der Liste nehmen',
   'tasks.noEta': 'Restzeit nach dem ersten Schritt bekannt',
-  'settings.languageHint': 'Messwerte, Befunde und Begründungen kommen aus der Bibliothek, auf Englisch.',
+  'settings.languageHint': 'Was für jedes Bild neu formuliert wird (Belege, Befunde, Begründungen), kommt auf Englisch.',
+
+  'facts.title': 'Wie diese Aufnahme entstand',
+  'facts.because': 'Idee',
+  'facts.maker': 'Von',
+  'facts.seed': 'Startwert',
+  'facts.size': 'Größe',
+  'facts.recipe': 'Bearbeitung',
+  'facts.notes': 'Anmerkungen',
 };

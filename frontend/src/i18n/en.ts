@@ -341,7 +341,15 @@ export const en = {
   'darkroom.clipped': 'Newly burnt out or black: {share} of the picture',
   'tasks.remove': 'Take {title} off the list',
   'tasks.noEta': 'time left is known after the first step',
-  'settings.languageHint': 'Readings, findings and reasons come from the library, in English.',
+  'settings.languageHint': 'What is worded anew for each picture (evidence, findings, reasons) comes in English.',
+
+  'facts.title': 'How this take came about',
+  'facts.because': 'Idea',
+  'facts.maker': 'Made by',
+  'facts.seed': 'Seed',
+  'facts.size': 'Size',
+  'facts.recipe': 'Edits',
+  'facts.notes': 'Notes',
 } as const;
 
 export type Key = keyof typeof en;
