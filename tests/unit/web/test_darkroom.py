@@ -11,8 +11,10 @@ from PIL import Image
 
 from catchlight.portrait import Portrait
 from catchlight.retouch.edit import Edit
+from catchlight.retouch.kinds import EDIT_KINDS
 from catchlight.web.pictures import Pictures
 from catchlight.web.table import Table
+from catchlight.web.views.catalog import FILE_OPTIONS
 
 API = "/api/v1"
 BRIGHTER = {"edit": "exposure", "strength": 0.4, "options": {"stops": 0.8}}
@@ -73,6 +75,32 @@ def test_an_edit_that_cannot_be_made_is_said(
     for verb in ("preview", "cost", "edits"):
         answer = client.post(f"{API}/photos/{photo_id}/{verb}", json={"edits": [edit]})
         assert (answer.status_code, answer.json()["type"]) == (status, kind), verb
+
+
+@pytest.mark.parametrize("path", ["/etc/passwd", "sample:astronaut", "https://evil.example/x.jpg"])
+def test_no_request_can_name_a_file_of_the_machine(
+    client: TestClient, photo_id: str, path: str
+) -> None:
+    """Not even to learn whether it is there; and no such option is offered."""
+    edit = {"edit": "backdrop", "strength": 1, "options": {"picture": path}}
+    for verb in ("preview", "cost", "edits"):
+        answer = client.post(f"{API}/photos/{photo_id}/{verb}", json={"edits": [edit]})
+        assert (answer.status_code, answer.json()["type"]) == (422, "edit"), verb
+        assert "names a file" in answer.json()["detail"]
+    cards = client.get(f"{API}/edits").json()
+    options = {option["name"] for card in cards for option in card["options"]}
+    assert "picture" not in options
+
+
+def test_every_option_that_opens_a_file_is_known_to_the_page() -> None:
+    """A new edit with a path among its options must be held back too."""
+    paths = {
+        name
+        for kind in EDIT_KINDS.values()
+        for name, about in kind.options.items()
+        if any(word in about.lower() for word in ("path", "file"))
+    }
+    assert paths <= FILE_OPTIONS
 
 
 def test_the_cost_meter_says_what_edits_cost_and_gain(client: TestClient, photo_id: str) -> None:

@@ -12,6 +12,7 @@ from ...critique.critic import Critique
 from ...critique.remedy import Reshoot
 from ...cues.reader import read_portrait
 from ...directing import TAKE_SIDE_PX, shrunk
+from ...errors import EditError
 from ...gating import Gatekeeper
 from ...image import Pixels, encode_jpeg
 from ...people.likeness import Likeness, LikenessBaseline
@@ -27,6 +28,7 @@ from ..pictures import encode
 from ..schemas.takes import Applied, CostMeter, EditBody, Recipe
 from ..state import Server
 from ..table import state_key
+from ..views.catalog import FILE_OPTIONS
 from ..views.takes import costs_view, edit_title, likeness_values, step_view, take_view
 from .ranking import rank_project
 from .reading import critique_of
@@ -39,7 +41,14 @@ PROXY_SIDE_PX = 1024
 
 
 def edits_of(bodies: Sequence[EditBody]) -> tuple[Edit, ...]:
-    """The edits that were sent."""
+    """The edits that were sent. Raises EditError for an option that would open a file."""
+    for one in bodies:
+        if named := FILE_OPTIONS & set(one.options):
+            raise EditError(
+                f"Edit {one.edit!r} was given the option {min(named)!r}, which names a file. "
+                "Expected other options: files of the machine cannot be named from the page. Use "
+                "`catchlight retouch` for it."
+            )
     return tuple(
         Edit(one.edit, one.strength, dict(one.options), because="asked for") for one in bodies
     )

@@ -29,6 +29,7 @@ from ..schemas.catalog import (
 )
 
 EXAMPLES = 4  # cues shown on a job's card
+FILE_OPTIONS = frozenset({"picture"})  # options that are paths: a request may open no file
 NEEDS_AN_OPTION = frozenset({"backdrop"})  # these do nothing until one is chosen
 _GROUPS = {
     "crop": "Frame",
@@ -115,7 +116,11 @@ def edit_card(kind: EditKind, job: EmotionalJob | None) -> EditCard:
         group=_GROUPS.get(kind.develop.__module__.rpartition(".")[2], "More"),
         needs=list(kind.needs),
         cues=list(kind.cues),
-        options=[EditOption(name=name, about=about) for name, about in kind.options.items()],
+        options=[
+            EditOption(name=name, about=about)
+            for name, about in kind.options.items()
+            if name not in FILE_OPTIONS
+        ],
         is_composite=kind.is_composite,
         is_slider=kind.name not in NEEDS_AN_OPTION,
         for_job=for_job(kind, job) if job else [],
