@@ -279,7 +279,11 @@ def _reason(one: Candidate, axes: Axes, stack: str | None, best: Axes | None, nu
             f"Like all here {said}." if best and _is_unlike(best) else f"Behind the others: {said}."
         )
     if stack:
-        return f"Nearly the same as {stack}, which serves {title} a little better."
+        # Of the cues: two people at rest in one studio are nearly the same to them.
+        return (
+            f"Nearly the same as {stack} in expression, pose and light, which serves {title} a "
+            "little better."
+        )
     shown = _shown(one)
     no = [answer for answer in one.critique.questions if answer.verdict == "no"]
     but = f"; {_clause(no[0].evidence)}" if no else "."

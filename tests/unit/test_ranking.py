@@ -70,7 +70,10 @@ def test_near_duplicates_are_stacked_under_the_better_one():
     assert stacks == {"burst-1": "", "burst-2": "burst-1", "x": ""}
     assert {place.name for place in ranking.tops} == {"burst-1", "x"}
     reason = next(place.reason for place in ranking.places if place.name == "burst-2")
-    assert reason == "Nearly the same as burst-1, which serves trust a little better."
+    assert reason == (
+        "Nearly the same as burst-1 in expression, pose and light, which serves trust a little "
+        "better."
+    )
 
 
 def test_a_picture_that_is_not_the_sitter_goes_behind_all_others():

@@ -70,12 +70,6 @@ class PublishedModel:
         )
 
 
-def smile_of(reading: Reading) -> float | None:
-    """The composite smile, 0 = at rest … 1 = a posed smile; None when the mouth was not read."""
-    found = _smile(reading)
-    return None if isinstance(found, str) else found[0]
-
-
 def _smile(reading: Reading) -> tuple[float, float] | str:
     """(value, standard deviation), or why there is none. Needs the lip corners."""
     needed = SMILE_PARTS[0][0]

@@ -238,11 +238,13 @@ def test_measures_are_said_to_disagree_only_where_they_do():
 
 def test_a_dark_picture_is_not_taken_for_a_filtered_one():
     """Few tones are a sign of both: a doubt, and the sentence says so."""
-    bright, dark = (
-        judged(vintage_look=0.9, face_exposure_stops=stops).answer("person-with-story")
-        for stops in (0.0, -2.5)
+    bright, dark, faded = (
+        judged(vintage_look=0.9, face_exposure_stops=stops, faded_blacks=black).answer(
+            "person-with-story"
+        )
+        for stops, black in ((0.0, 8.0), (-2.5, 2.0), (-1.0, 18.0))
     )
-    assert (bright.verdict, dark.verdict) == ("no", "unsure")
+    assert (bright.verdict, dark.verdict, faded.verdict) == ("no", "unsure", "no")
     assert "the picture is dark, which may be all" in dark.evidence
 
 

@@ -9,7 +9,7 @@ import pytest
 from catchlight.impressions.effects import IMPRESSED, SMILE, SMILE_PARTS
 from catchlight.impressions.impression import NAMES, Abstention, Impression
 from catchlight.impressions.model import impressions_to_dict
-from catchlight.impressions.published import PublishedModel, smile_of
+from catchlight.impressions.published import PublishedModel
 from catchlight.jobs import all_jobs
 from catchlight.reading import Cue, Reading
 
@@ -138,11 +138,11 @@ def test_every_effect_names_its_source():
 
 
 def test_the_composite_smile_runs_from_rest_to_smile():
-    """0 at rest, 1 for a posed smile, never far beyond; None without lip corners."""
-    assert smile_of(reading(**{cue: rest for cue, rest, _, _ in SMILE_PARTS})) == pytest.approx(0)
-    assert smile_of(reading(**SMILING)) == pytest.approx(1)
-    assert smile_of(reading(lip_corner_pull=9.0)) <= 1.6
-    assert smile_of(Reading("x", 1)) is None
+    """Half its effect below the middle at rest, half above for a posed smile, never far beyond."""
+    rest = {cue: rest for cue, rest, _, _ in SMILE_PARTS}
+    assert inferred("warmth", **rest).value == pytest.approx(50 - 10 * 2.12 / 2)
+    assert inferred("warmth", **SMILING).value == pytest.approx(50 + 10 * 2.12 / 2)
+    assert inferred("warmth", lip_corner_pull=9.0).value == pytest.approx(50 + 10 * 2.12 * 1.1)
 
 
 def test_the_reasons_name_what_carried_the_impression():

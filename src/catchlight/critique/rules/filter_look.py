@@ -12,6 +12,8 @@ from ..rule import Fault, rule
 from ..wording import versus
 from .face_dark import DARK_STOPS
 
+DEEP_BLACK = 10.0  # L* of the darkest tones; film looks and old prints lie above
+
 
 @rule(
     id="filter-look",
@@ -29,14 +31,16 @@ from .face_dark import DARK_STOPS
     fails=({"vintage_look": 0.95},),
 )
 def filter_look(reading: Reading, job: EmotionalJob) -> Iterator[Fault]:
-    """A filter cannot be taken off again: use the original. In a dark picture it is a doubt only.
+    """A filter cannot be taken off again: use the original.
 
-    An underexposed picture has few tones as well, and nobody filtered it.
+    An underexposed picture has few tones as well, and nobody filtered it: where the face is dark
+    and the blacks are deep, which a film look lifts, it is a doubt only.
     """
     found = above_job(reading, job, "vintage_look")
     if found is None:
         return
-    is_dark = (reading.value("face_exposure_stops") or 0.0) < DARK_STOPS
+    stops, black = reading.value("face_exposure_stops"), reading.value("faded_blacks")
+    is_dark = stops is not None and stops < DARK_STOPS and black is not None and black < DEEP_BLACK
     said = f"A film or vintage look lies over the picture {versus(found)}"
     if is_dark:
         said = f"The tones are as few as in a film or vintage look {versus(found)}"
