@@ -5,49 +5,19 @@ Real classes, real loops, meaningless pictures: what is tested is everything abo
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from pathlib import Path
-from typing import Any
 
-WIDTH = 32  # of every tiny network
-START, END = "<|startoftext|>", "<|endoftext|>"
-QWEN_MARKS = ("<|im_start|>", "<|im_end|>", "<|vision_start|>", "<|vision_end|>", "<|image_pad|>",
-              "<|video_pad|>")  # fmt: skip
-
-
-def letters() -> list[str]:
-    """The 256 signs in which byte-level tokenizers write bytes."""
-    from tokenizers.pre_tokenizers import ByteLevel
-
-    return sorted(ByteLevel.alphabet())
-
-
-def clip_tokenizer(pad: str = END) -> Any:
-    """CLIP's tokenizer without merges: every letter is a token."""
-    from transformers import CLIPTokenizer
-
-    signs = letters()
-    words = [*signs, *(f"{sign}</w>" for sign in signs), START, END]
-    vocab = {word: number for number, word in enumerate(words)}
-    return CLIPTokenizer(vocab=vocab, merges=[], model_max_length=77, pad_token=pad)
-
-
-def clip_config(**more: Any) -> Any:
-    from transformers import CLIPTextConfig
-
-    return CLIPTextConfig(
-        vocab_size=514,
-        hidden_size=WIDTH,
-        intermediate_size=WIDTH,
-        num_hidden_layers=3,
-        num_attention_heads=4,
-        projection_dim=WIDTH,
-        bos_token_id=512,
-        eos_token_id=513,
-        pad_token_id=513,
-        **more,
-    )
+from .tiny_parts import (
+    QWEN_MARKS,
+    WIDTH,
+    clip_config,
+    clip_tokenizer,
+    flux_vae,
+    qwen3_config,
+    qwen_processor,
+    qwen_tokenizer,
+)
 
 
 def save_sdxl(folder: Path) -> Path:
@@ -153,7 +123,7 @@ def save_kontext(folder: Path) -> Path:
     config = T5Config(vocab_size=128, d_model=WIDTH, d_ff=WIDTH, d_kv=8, num_layers=1, num_heads=4)
     pipe = FluxKontextPipeline(
         scheduler=FlowMatchEulerDiscreteScheduler(),
-        vae=_flux_vae(AutoencoderKL),
+        vae=flux_vae(AutoencoderKL),
         text_encoder=CLIPTextModel(clip_config()),
         tokenizer=clip_tokenizer(),
         text_encoder_2=T5EncoderModel(config),
@@ -189,8 +159,8 @@ def save_z_image(folder: Path) -> Path:
     torch.manual_seed(0)
     pipe = ZImagePipeline(
         scheduler=FlowMatchEulerDiscreteScheduler(),
-        vae=_flux_vae(AutoencoderKL),
-        text_encoder=Qwen3Model(_qwen3_config()),
+        vae=flux_vae(AutoencoderKL),
+        text_encoder=Qwen3Model(qwen3_config()),
         tokenizer=qwen_tokenizer(),
         transformer=ZImageTransformer2DModel(
             all_patch_size=(2,),
@@ -233,7 +203,7 @@ def save_klein(folder: Path) -> Path:
             down_block_types=("DownEncoderBlock2D",) * 4,
             up_block_types=("UpDecoderBlock2D",) * 4,
         ),
-        text_encoder=Qwen3ForCausalLM(_qwen3_config(layers=28)),
+        text_encoder=Qwen3ForCausalLM(qwen3_config(layers=28)),
         tokenizer=qwen_tokenizer(),
         transformer=Flux2Transformer2DModel(
             patch_size=1,
@@ -309,7 +279,7 @@ def save_qwen_edit(folder: Path, *, plus: bool = True) -> Path:
         ),
         text_encoder=Qwen2_5_VLForConditionalGeneration(config),
         tokenizer=tokenizer,
-        processor=_qwen_processor(tokenizer),
+        processor=qwen_processor(tokenizer),
         transformer=QwenImageTransformer2DModel(
             patch_size=2,
             in_channels=16,
@@ -325,77 +295,8 @@ def save_qwen_edit(folder: Path, *, plus: bool = True) -> Path:
     return folder
 
 
-def qwen_tokenizer() -> Any:
-    """Qwen's tokenizer without merges, with its marks and a short chat template."""
-    from transformers import Qwen2Tokenizer
-
-    signs = letters()
-    vocab = {sign: number for number, sign in enumerate(signs)}
-    vocab[END] = len(vocab)
-    tokenizer = Qwen2Tokenizer(vocab=vocab, merges=[], model_max_length=4096)
-    tokenizer.add_special_tokens({"additional_special_tokens": list(QWEN_MARKS)})
-    tokenizer.chat_template = (
-        "{% for message in messages %}<|im_start|>{{ message['role'] }}\n{{ message['content'] }}"
-        "<|im_end|>\n{% endfor %}<|im_start|>assistant\n"
-    )
-    return tokenizer
-
-
 def rename_class(folder: Path, name: str) -> None:
     """Let the folder say that it is a pipeline of another class."""
     file = folder / "model_index.json"
     index = json.loads(file.read_text("utf-8"))
     file.write_text(json.dumps(index | {"_class_name": name}), "utf-8")
-
-
-def _qwen3_config(layers: int = 2) -> Any:
-    from transformers import Qwen3Config
-
-    return Qwen3Config(
-        vocab_size=263,
-        hidden_size=WIDTH,
-        intermediate_size=WIDTH,
-        num_hidden_layers=layers,
-        num_attention_heads=2,
-        num_key_value_heads=2,
-        head_dim=16,
-    )
-
-
-def reads_photos_only(
-    reader: Any, image_processor: Any = None, tokenizer: Any = None, chat_template: Any = None
-) -> None:
-    """How Qwen's reader is made without its part for videos, which needs torchvision."""
-    from transformers import ProcessorMixin
-
-    reader.image_token, reader.video_token = "<|image_pad|>", "<|video_pad|>"
-    reader.image_token_id = tokenizer.convert_tokens_to_ids(reader.image_token)
-    reader.video_token_id = tokenizer.convert_tokens_to_ids(reader.video_token)
-    ProcessorMixin.__init__(reader, image_processor, tokenizer, chat_template=chat_template)
-
-
-def _qwen_processor(tokenizer: Any) -> Any:
-    import transformers
-
-    name = "Qwen2VLImageProcessor"
-    if importlib.util.find_spec("torchvision") is None:
-        name += "Pil"
-    return transformers.Qwen2VLProcessor(
-        image_processor=getattr(transformers, name)(),
-        tokenizer=tokenizer,
-        chat_template="{{ messages }}",
-    )
-
-
-def _flux_vae(kind: Any) -> Any:
-    return kind(
-        block_out_channels=(8, 8, 16, 16),
-        norm_num_groups=4,
-        latent_channels=4,
-        down_block_types=("DownEncoderBlock2D",) * 4,
-        up_block_types=("UpDecoderBlock2D",) * 4,
-        use_quant_conv=False,
-        use_post_quant_conv=False,
-        shift_factor=0.1,
-        scaling_factor=0.4,
-    )

@@ -1,15 +1,11 @@
-"""Takes of real diffusers pipelines, from end to end, with tiny random parts.
+"""What goes wrong with a diffusers model on its way into memory and while it works, in words.
 
 They need `pip install "catchlight[diffusers]"`, which the default install leaves out.
 """
 
 from __future__ import annotations
 
-import importlib.util
 import shutil
-import warnings
-from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -18,8 +14,7 @@ import numpy as np
 import pytest
 
 from catchlight.backends import diffusers as backend_module
-from catchlight.backends.base import MASK, Progress, Run
-from catchlight.backends.diffusers import Diffusers
+from catchlight.backends.base import Progress
 from catchlight.backends.diffusers_errors import loading, making
 from catchlight.backends.diffusers_fetch import fetch_model
 from catchlight.backends.diffusers_folder import Weights, find_place, hub_copy
@@ -33,171 +28,20 @@ from catchlight.errors import (
 )
 from catchlight.geometry import Extent
 from catchlight.outbound.hub import Hub
-from catchlight.portrait import Portrait
 from catchlight.settings import default_settings
-from catchlight.shot import Reference, Shot, Take
+from catchlight.shot import Reference
 
 from . import tiny_pipelines
+from .conftest import SIZE, FolderOf, agreeing, backend, one, shot_of
 
 torch = pytest.importorskip("torch", reason="the extra [diffusers] is not installed")
 pytest.importorskip("diffusers", reason="the extra [diffusers] is not installed")
 pytest.importorskip("transformers", reason="the extra [diffusers] is not installed")
 
-SIZE = Extent(256, 320)
-STEPS = 2
-SAVED: dict[str, Callable[[Path], Path]] = {
-    "sdxl": tiny_pipelines.save_sdxl,
-    "kontext": tiny_pipelines.save_kontext,
-    "klein": tiny_pipelines.save_klein,
-    "z_image": tiny_pipelines.save_z_image,
-    "qwen_edit": lambda folder: tiny_pipelines.save_qwen_edit(folder, plus=False),
-    "qwen_edit_plus": tiny_pipelines.save_qwen_edit,
-}
-FROM_WORDS = ("sdxl", "klein", "z_image")
-FROM_PHOTOS = {
-    "sdxl": 1,
-    "kontext": 1,
-    "klein": 2,
-    "z_image": 1,
-    "qwen_edit": 1,
-    "qwen_edit_plus": 2,
-}
-
-pytestmark = [pytest.mark.usefixtures("home"), pytest.mark.filterwarnings("ignore::UserWarning")]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread() -> Iterator[None]:
-    """Tiny networks lose more by sharing work out than they gain."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
-
-
-@pytest.fixture(autouse=True)
-def unobserved(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Takes are not looked at by the networks, which these tests do not need."""
-    monkeypatch.setattr(backend_module, "observe", Portrait)
-
-
-@pytest.fixture(autouse=True)
-def without_torchvision(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Qwen's reader of videos is left out where its package is not there; photos are read."""
-    if importlib.util.find_spec("torchvision") is None:
-        from transformers.models.qwen2_vl.processing_qwen2_vl import Qwen2VLProcessor
-
-        monkeypatch.setattr(Qwen2VLProcessor, "__init__", tiny_pipelines.reads_photos_only)
-        monkeypatch.setattr(backend_module, "_absent", lambda packages: [])
-
-
-@pytest.fixture(scope="module")
-def folder_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """The folder of a tiny model of a kind, made when it is first asked for."""
-    made: dict[str, Path] = {}
-
-    def folder(kind: str) -> Path:
-        if kind not in made:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                made[kind] = SAVED[kind](tmp_path_factory.mktemp("models") / kind)
-        return made[kind]
-
-    return folder
-
-
-FolderOf = Callable[[str], Path]
-
-
-def backend(folder: Path | str, **values: object) -> Diffusers:
-    named = {"model": str(folder), "steps": STEPS, "denoise": 0.5, **values}
-    settings = {f"diffusers.{name}": value for name, value in named.items()}
-    return Diffusers(default_settings().with_values("the test", settings))  # type: ignore[arg-type]
-
-
-def shot_of(*references: Reference, takes: int = 1, seed: int = 3, prompt: str = "") -> Shot:
-    words = prompt or "a calm founder in a cafe"
-    return Shot("trust", {}, references, takes=takes, seed=seed, size=SIZE, prompt=words)
-
-
-def agreeing(log: list[Progress] | None = None, **more: Any) -> Run:
-    kept = [] if log is None else log
-    return Run(clear=lambda use, name: None, on_progress=kept.append, **more)
-
-
-def one(model: Diffusers, shot: Shot) -> Take:
-    (take,) = model.generate(shot, agreeing())
-    return take
-
-
-def same(first: Take, second: Take) -> bool:
-    return np.array_equal(first.portrait.pixels, second.portrait.pixels)
-
-
-@pytest.mark.parametrize("kind", FROM_WORDS)
-def test_words_become_takes_that_their_seeds_repeat(folder_of: FolderOf, kind: str) -> None:
-    """Bit for bit, in whatever order; take k has the seed + k."""
-    model = backend(folder_of(kind))
-    first, second = model.generate(shot_of(takes=2), agreeing())
-    assert first.portrait.extent == SIZE and first.portrait.pixels.dtype == np.float32
-    assert not same(first, second)
-    assert same(second, one(model, shot_of(seed=4)))
-    assert (first.seed, second.seed, first.model) == (3, 4, kind)
-    assert same(first, one(backend(folder_of(kind)), shot_of()))  # also when loaded anew
-
-
-@pytest.mark.parametrize("kind", FROM_PHOTOS)
-def test_photos_become_takes_of_the_size_asked_for(
-    folder_of: FolderOf, kind: str, reference: Reference
-) -> None:
-    """Every kind takes as many as it says, and another photo gives another take."""
-    model = backend(folder_of(kind))
-    able = model.capabilities
-    count = FROM_PHOTOS[kind]
-    assert able.from_photos and able.max_references >= count
-    take = one(model, shot_of(*[reference] * count))
-    assert take.portrait.extent == SIZE
-    assert same(take, one(model, shot_of(*[reference] * count)))
-    darker = replace(reference, portrait=Portrait(reference.portrait.pixels * 0.3))
-    assert not same(take, one(model, shot_of(*[darker] * count)))
-    assert take.source == reference.name
-
-
-@pytest.mark.parametrize("kind", ["sdxl", "z_image"])
-def test_a_mask_says_what_is_made_anew(
-    folder_of: FolderOf, kind: str, reference: Reference
-) -> None:
-    """Another mask, another take."""
-    model = backend(folder_of(kind))
-    takes = []
-    for part in (slice(0, 40), slice(0, 8)):
-        mask = np.zeros((64, 64), np.float32)
-        mask[part] = 1
-        takes.append(one(model, replace(shot_of(reference), options={MASK: mask})))
-    assert takes[0].portrait.extent == SIZE
-    assert not same(*takes)
-
-
-def test_a_face_adapter_steers_by_the_photo(
-    folder_of: FolderOf, reference: Reference, tmp_path: Path
-) -> None:
-    """Also where all is made anew; without strength the photo changes nothing."""
-    folder = tmp_path / "with-adapter"
-    shutil.copytree(folder_of("sdxl"), folder)
-    adapter = str(tiny_pipelines.save_adapter(folder))
-    made = {}
-    for strength in (0.0, 1.0):
-        model = backend(folder, adapter=adapter, denoise=1.0, identity_strength=strength)
-        assert model.capabilities.keeps_identity
-        darker = replace(reference, portrait=Portrait(reference.portrait.pixels * 0.3))
-        photos = [shot_of(reference), shot_of(darker), shot_of(reference, darker)]
-        made[strength] = [one(model, shot) for shot in photos]
-    assert same(made[0.0][0], made[0.0][1])
-    assert not same(made[1.0][0], made[1.0][1])
-    assert not same(made[1.0][0], made[1.0][2])
-    half = backend(folder, adapter=adapter)
-    assert one(half, shot_of(reference)).portrait.extent == SIZE
-    assert one(half, shot_of()).portrait.extent == SIZE  # no photo: no adapter
+pytestmark = [
+    pytest.mark.usefixtures("home", "one_thread", "unobserved", "without_torchvision"),
+    pytest.mark.filterwarnings("ignore::UserWarning"),
+]
 
 
 def test_an_adapter_for_another_model_is_an_error_in_words(
@@ -212,72 +56,6 @@ def test_an_adapter_for_another_model_is_an_error_in_words(
     save_file({"something.else": torch.zeros(2)}, adapter)
     with pytest.raises(BackendMissing, match=r"diffusers\.adapter"):
         one(backend(folder, adapter=str(adapter)), shot_of(reference))
-
-
-def test_a_long_prompt_is_read_to_its_end(folder_of: FolderOf) -> None:
-    """SDXL by itself reads 77 tokens; here words far behind still change the take."""
-    model = backend(folder_of("sdxl"))
-    long = "a calm portrait, " * 20
-    takes = [one(model, shot_of(prompt=long + end)) for end in ("smile", "frown")]
-    assert not same(*takes)
-    assert takes[0].notes == ()
-
-
-def test_weights_in_a_prompt_count(folder_of: FolderOf) -> None:
-    """A weight of 1 is none, and another one changes the take."""
-    model = backend(folder_of("sdxl"))
-    plain, one_point, louder = (
-        one(model, shot_of(prompt=prompt))
-        for prompt in ("a calm gaze", "a calm (gaze:1.0)", "a calm (gaze:1.4)")
-    )
-    assert same(plain, one_point)
-    assert not same(plain, louder)
-
-
-def test_a_negative_prompt_steers_away(folder_of: FolderOf) -> None:
-    """Where the model takes one."""
-    model = backend(folder_of("sdxl"))
-    takes = [
-        one(model, replace(shot_of(), negative_prompt=words)) for words in ("", "plastic skin")
-    ]
-    assert not same(*takes)
-
-
-def test_what_a_model_does_not_read_is_told(folder_of: FolderOf, reference: Reference) -> None:
-    """FLUX.1 Kontext reads 512 tokens."""
-    take = one(backend(folder_of("kontext")), shot_of(reference, prompt="x" * 600 + " the end"))
-    assert any("512 tokens" in note and "end" in note for note in take.notes)
-
-
-def test_progress_and_where_it_runs_are_told(folder_of: FolderOf) -> None:
-    """Before loading: which model, how large, on what; then every step."""
-    log: list[Progress] = []
-    model = backend(folder_of("sdxl"))
-    list(model.generate(shot_of(takes=2), agreeing(log)))
-    assert "loading the folder" in log[0].stage
-    assert "weights" in log[0].stage and "free" in log[0].stage
-    assert [(one.take, one.fraction) for one in log[1:]] == [(1, 0.5), (1, 1), (2, 0.5), (2, 1)]
-    log.clear()
-    list(model.generate(shot_of(), agreeing(log)))
-    assert [one.stage for one in log] == ["making", "making"]  # it stayed loaded
-
-
-def test_cancelling_stops_after_the_step_and_leaves_the_model_usable(folder_of: FolderOf) -> None:
-    """What was made before is kept."""
-    model = backend(folder_of("sdxl"), steps=6)
-    log: list[Progress] = []
-    run = agreeing(log, cancelled=lambda: bool(log) and log[-1].fraction == 0.5)
-    with pytest.raises(BackendCancelled):
-        list(model.generate(shot_of(), run))
-    assert log[-1].fraction == 0.5
-    assert one(model, shot_of()).portrait.extent == SIZE
-
-
-def test_a_size_that_is_not_to_be_had_is_told(folder_of: FolderOf) -> None:
-    """The nearest one is made."""
-    take = one(backend(folder_of("sdxl")), replace(shot_of(), size=Extent(250, 310)))
-    assert take.portrait.extent == SIZE
-    assert "250×310" in take.notes[0]
 
 
 def test_a_folder_that_is_not_what_it_says_is_an_error_in_words(

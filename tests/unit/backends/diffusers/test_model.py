@@ -31,8 +31,8 @@ from catchlight.portrait import Portrait
 from catchlight.settings import default_settings
 from catchlight.shot import Reference
 
-from .conftest import words_shot
-from .diffusers_model_folder import write_model, write_weights
+from ..conftest import words_shot
+from .model_folder import write_model, write_weights
 
 pytestmark = pytest.mark.usefixtures("home")
 
