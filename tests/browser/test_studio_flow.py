@@ -162,6 +162,65 @@ def move_slider(page: Any, name: str, strength: float) -> None:
     )
 
 
+def test_a_fix_of_the_checklist_is_applied_shown_and_undone(open_page: OpenPage) -> None:
+    """Apply makes a new take; before and after are one key apart; what changed is said; undo."""
+    page = open_page()
+    page.locator("main ul a").first.click()
+    goto(page, "Checklist")
+    strip = page.locator("[data-strip] a")
+    strip.first.wait_for()
+    count = strip.count()
+    apply = page.get_by_role("button", name="Apply", exact=True)
+    for number in range(count):  # some take has something that an edit can mend
+        strip.nth(number).click()
+        page.locator("[data-strip] a").nth(number).and_(page.locator("[aria-current]")).wait_for()
+        page.locator("ol.cards > li").first.wait_for()
+        if apply.count() > 0:
+            break
+    apply.first.click()
+    anyway = page.get_by_role("button", name="Keep it anyway")
+    anyway.or_(strip.nth(count)).first.wait_for(timeout=60_000)
+    if anyway.is_visible():  # the gate may say no: the user decides
+        anyway.click()
+    strip.nth(count).wait_for(timeout=60_000)
+    picture = page.locator(".picture .stage img")
+    page.get_by_role("button", name="Show before").wait_for()
+    after = picture.get_attribute("src")
+    page.keyboard.press("b")
+    page.get_by_role("button", name="Show after").wait_for()
+    assert picture.get_attribute("src") != after
+    page.get_by_role("link", name="Compare with before").click()
+    page.locator("section ul li").first.wait_for()
+    page.go_back()
+    page.get_by_role("button", name="Undo").click()
+    strip.nth(count).wait_for(state="detached")
+
+
+def test_a_task_is_paused_resumed_cancelled_and_retried(open_page: OpenPage, selfie: Path) -> None:
+    """The buttons of a running task, the queue's page, and the way off its list."""
+    page = open_page()
+    new_project(page, "Trust", takes=6)
+    upload(page, selfie)
+    page.get_by_role("link", name="On to the contact sheet").click()
+    page.get_by_role("button", name="Make takes").click()
+    task = page.locator(".task")
+    task.get_by_role("button", name="Pause").click()
+    task.get_by_text("paused").wait_for(timeout=60_000)
+    task.get_by_role("button", name="Go on").click()
+    task.get_by_text(re.compile("^(working|waiting)")).wait_for(timeout=60_000)
+    task.get_by_role("button", name="Cancel").click()
+    task.get_by_text("cancelled").wait_for(timeout=60_000)
+    goto(page, "Tasks")
+    first = page.locator(".task").first
+    first.get_by_role("button", name="Try again").click()
+    first.get_by_text(re.compile("^(working|waiting)")).wait_for(timeout=60_000)
+    first.get_by_role("button", name="Cancel").click()
+    first.get_by_text("cancelled").wait_for(timeout=60_000)
+    total = page.locator(".task").count()
+    first.get_by_role("button", name=re.compile("off the list$")).click()
+    page.locator(".task").nth(total - 1).wait_for(state="detached")
+
+
 @pytest.mark.parametrize("scheme", ["dark", "light"])
 def test_no_page_has_a_serious_barrier(open_page: OpenPage, scheme: str) -> None:
     """axe finds nothing serious, in the dark and in the light look."""

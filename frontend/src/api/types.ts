@@ -27,6 +27,7 @@ export type Project = Schemas['Project'];
 export type QuestionView = Schemas['QuestionView'];
 export type ReadingView = Schemas['ReadingView'];
 export type Receipt = Schemas['Receipt'];
+export type SettingView = Schemas['SettingView'];
 export type SettingsView = Schemas['SettingsView'];
 export type Take = Schemas['Take'];
 export type TakeList = Schemas['TakeList'];

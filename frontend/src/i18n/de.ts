@@ -352,4 +352,7 @@ export const de: Record<Key, string> = {
   'facts.size': 'Größe',
   'facts.recipe': 'Bearbeitung',
   'facts.notes': 'Anmerkungen',
+  'settings.spending': 'Ausgaben',
+  'settings.perRun': 'Höchstens für eine Runde Aufnahmen (US-Dollar)',
+  'settings.perMonth': 'Höchstens im Monat (US-Dollar)',
 };

@@ -350,6 +350,9 @@ export const en = {
   'facts.size': 'Size',
   'facts.recipe': 'Edits',
   'facts.notes': 'Notes',
+  'settings.spending': 'Spending',
+  'settings.perRun': 'At most for one round of takes (US$)',
+  'settings.perMonth': 'At most in a month (US$)',
 } as const;
 
 export type Key = keyof typeof en;
