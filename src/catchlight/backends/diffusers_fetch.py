@@ -1,4 +1,4 @@
-"""A model from the hub, file by file, with progress; it can be stopped and continued."""
+"""A model from the hub, with progress; it can be stopped between files and continued."""
 
 from __future__ import annotations
 

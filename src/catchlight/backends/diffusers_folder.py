@@ -223,7 +223,7 @@ def licence_of(folder: Path, known: str = "") -> str:
         said: dict[bool, str] = {bool(name): value for name, value in _LICENCE.findall(head[1])}
         if found := said.get(True) or said.get(False, ""):
             return found
-    return known or "the model's own terms; its folder does not say them"
+    return known or "not stated in the model's folder"
 
 
 def _count(file: Path) -> int:

@@ -76,6 +76,7 @@ class Hub:
                 "Name its folder in diffusers.model, or take the variable away."
             )
         hub.set_client_factory(self._client)
+        hub.utils.disable_progress_bars()
         constants.HF_HUB_DISABLE_XET = True  # its own transport would not know the proxy
         constants.HF_HUB_DISABLE_TELEMETRY = True
         try:
