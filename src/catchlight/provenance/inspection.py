@@ -72,7 +72,7 @@ class Inspection:
             lines.append("Its metadata says nothing of how it was made (no digital source type).")
         if not self.agrees:
             lines.append("The signed record and the metadata disagree on how it was made.")
-        lines += [f"Damaged: {reason}." for reason in self.damaged]
+        lines += [f"Damaged: {reason.rstrip('.')}." for reason in self.damaged]
         lines.append(self._left_over())
         return lines
 
@@ -117,6 +117,8 @@ class Inspection:
         if self.beside:
             found.append(f"inside its credentials: {', '.join(self.beside)}")
         if not found:
+            if self.damaged:
+                return "Nothing else can be read from it; what is damaged may hold more."
             return "Nothing else is left in it but the colour profile, if there is one."
         return f"It also carries {'; '.join(found)}."
 

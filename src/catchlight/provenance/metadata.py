@@ -30,6 +30,7 @@ _C2PA_BOX = bytes.fromhex("d8fec3d61b0e483c92975828877ec481")  # the uuid of C2P
 _EXIF_BLOCKS = ("APP1", "eXIf", "EXIF")
 _TIFF_HEADERS = (b"II*\x00", b"MM\x00*")
 _C2PA_TAG = 0xCD41  # in a TIFF
+_EXIF_ENTRY_BYTES = 12  # TIFF 6.0, section 2
 ALLOWED_IN_EXPORTS = frozenset({"format", "icc", "xmp", "c2pa"})
 
 
@@ -184,10 +185,22 @@ def _icc(picture: PILImage.Image) -> dict[str, Any]:
 
 
 def _is_broken_exif(payload: bytes) -> bool:
-    """Whether an EXIF block does not begin as it must; False for other blocks of its kind."""
+    """Whether an EXIF block's header is broken, or the list of entries that it points to lies
+    outside the block; False for other blocks of its kind.
+    """
     bare = payload.removeprefix(EXIF_HEADER)
     is_exif = payload.startswith((b"Exif", b"II", b"MM")) or bare is not payload
-    return is_exif and bare[:4] not in _TIFF_HEADERS
+    if not is_exif:
+        return False
+    if bare[:4] not in _TIFF_HEADERS:
+        return True
+    order = "<" if bare.startswith(b"II") else ">"
+    try:
+        (at,) = struct.unpack_from(f"{order}I", bare, 4)
+        (entries,) = struct.unpack_from(f"{order}H", bare, at)
+    except struct.error:
+        return True
+    return bool(at + 2 + entries * _EXIF_ENTRY_BYTES > len(bare))
 
 
 def _boxes(data: bytes) -> dict[str, Any]:
@@ -219,7 +232,7 @@ def _blocks(data: bytes) -> dict[str, Any]:
             keyword = payload.split(b"\x00", 1)[0].decode("latin-1")
             found.setdefault("text", []).append(keyword)
         elif kind in _EXIF_BLOCKS and _is_broken_exif(payload):
-            found["damaged"] = ["exif: malformed: it has no TIFF header"]
+            found["damaged"] = ["exif: malformed: its header or its first list is broken"]
         elif kind == "COM":
             found["comment"] = {"bytes": len(payload)}
         elif kind in ("APP11", "caBX", "C2PA"):

@@ -108,6 +108,25 @@ def test_malformed_exif_is_named():
         assert found.is_tampered
 
 
+@pytest.mark.parametrize(
+    "rubbish", [b"\xff\xff\xff\x7f" + b"no list" * 3, b"\x08\0\0\0\xff\x7f" + b"cut off"]
+)
+def test_exif_that_points_outside_itself_is_named(rubbish):
+    """Its header is right, but its first list is not there, or is cut off."""
+    found = inspect(saved(scene(), "JPEG", exif=b"Exif\0\0II*\0" + rubbish), "x")
+    assert "Damaged: exif: malformed: its header or its first list is broken." in found.sentences
+    assert "Nothing else can be read from it; what is damaged may hold more." in found.sentences
+
+
+def test_what_is_damaged_is_said_with_one_full_stop():
+    """A file that was cut off."""
+    whole = saved(scene(), "JPEG", exif=b"Exif\0\0II*\0\x08\0\0\0\0\0\0\0\0\0")
+    assert not inspect(whole, "x").damaged
+    said = inspect(whole[: len(whole) // 2], "x").sentences
+    assert any(line.startswith("Damaged: ") for line in said)
+    assert not any(line.endswith("..") for line in said)
+
+
 def test_a_file_that_is_no_picture_is_an_error():
     """Not a picture without credentials."""
     with pytest.raises(ProvenanceError, match="no picture"):
