@@ -109,7 +109,7 @@ def direct_rounds(
         done.judged,
         rank(candidate(one) for one in done.judged.values()),
         platforms,
-        rounds_command(names, brief, out, backend, limits),
+        rounds_command(names, brief, out, backend, limits, studio.options),
         carried,
         Sealing(signing.find_key(), files, carried, signing.tell_prompts),
         done.note,
@@ -157,10 +157,15 @@ def full_size(take: Take, folder: RoundsFolder) -> Portrait:
 
 
 def rounds_command(
-    names: Sequence[str], brief: Brief, out: Path, backend: Backend, limits: Limits
+    names: Sequence[str],
+    brief: Brief,
+    out: Path,
+    backend: Backend,
+    limits: Limits,
+    options: Sequence[str] = (),
 ) -> str:
     """The command that repeats a direction in rounds; with --resume it continues it."""
-    words = shlex.split(command_of(names, brief))
+    words = shlex.split(command_of(names, brief, options))
     at = words.index("--takes")
     words[at + 1] = str(limits.takes)
     words += ["--out", str(out), "--backend", backend.name, "--rounds", str(limits.rounds)]

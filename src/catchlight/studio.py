@@ -82,11 +82,17 @@ class Studio:
     """
 
     def __init__(
-        self, remember: bool = True, jobs: Mapping[str, EmotionalJob] | None = None
+        self,
+        remember: bool = True,
+        jobs: Mapping[str, EmotionalJob] | None = None,
+        options: Sequence[str] = (),
     ) -> None:
-        """`jobs` are the user's own emotional jobs; they win over built-in ones."""
+        """`jobs` are the user's own emotional jobs; they win over built-in ones. `options` are the
+        words of the command that brought them (`--brand FILE`), for the command that repeats it.
+        """
         self.remember = remember
         self.jobs = jobs or {}
+        self.options = tuple(options)
 
     def job(self, name: str) -> EmotionalJob:
         """A job or a blend by name, the user's own first. Raises UnknownName."""
@@ -305,7 +311,7 @@ class Studio:
             takes,
             ranking,
             platforms,
-            command_of(names, brief),
+            command_of(names, brief, self.options),
             carried,
             Sealing(key, files, carried, signing.tell_prompts),
         )
@@ -362,8 +368,8 @@ def _of_one_person(
     return [one for one in opened if one.photo.name not in names], noted
 
 
-def command_of(names: Sequence[str], brief: Brief) -> str:
-    """The command that repeats a direction."""
+def command_of(names: Sequence[str], brief: Brief, options: Sequence[str] = ()) -> str:
+    """The command that repeats a direction; `options` are words besides the brief's."""
     from .brief import DEFAULT_PLATFORMS
 
     words = ["catchlight", "direct", *names, "--job", brief.job, "--seed", str(brief.seed)]
@@ -377,6 +383,7 @@ def command_of(names: Sequence[str], brief: Brief) -> str:
         words += ["--face", str(brief.face)]
     if brief.platforms != DEFAULT_PLATFORMS:
         words += ["--platforms", *brief.platforms]
+    words += options
     return shlex.join(words)
 
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import shlex
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from catchlight.brief import Brief
 from catchlight.cli.app import run
+from catchlight.errors import IdentityError
+from catchlight.studio import Studio, command_of
 from catchlight.visual_identity.record import from_file
 
 
@@ -57,6 +62,26 @@ def test_an_identity_from_a_job_speaks_in_prompts(
     assert run(["compose", "--job", "authority", "--brand", str(brand), "--json"]) == 0
     out = capsys.readouterr().out
     assert "studio wall" in out[out.index('{\n  "dialects"') :]
+
+
+def test_the_command_that_repeats_a_direction_names_the_brand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Without it the same words would give other takes."""
+    said: list[str] = []
+
+    def direct(studio: Studio, names: tuple[str, ...], brief: Brief, *_: Any, **__: Any) -> None:
+        said.append(command_of(names, brief, studio.options))
+        raise IdentityError("Enough. Expected no more.")
+
+    monkeypatch.setattr(Studio, "direct", direct)
+    brand = tmp_path / "north light.toml"
+    run(["identity", "from-job", "authority", "-o", str(brand)])
+    words = ["direct", "sample:astronaut", "--job", "authority", "--brand", str(brand)]
+    assert run(words) == 1
+    repeated = shlex.split(said[0])
+    assert repeated[repeated.index("--brand") + 1] == str(brand)
+    assert run(repeated[1:]) == 1 and said[1] == said[0]
 
 
 def test_a_broken_identity_names_the_field(tmp_path: Path, capsys: pytest.CaptureFixture[str]):

@@ -155,7 +155,10 @@ def direct(
         wanted = wanted.with_options(
             palette=wanted.palette or look.palette, detail=wanted.detail or look.detail
         )
-    studio = Studio(jobs=jobs)
+    given = (("--job-file", job_file), ("--brand", brand))
+    studio = Studio(
+        jobs=jobs, options=[word for name, file in given if file for word in (name, str(file))]
+    )
     on_record, others = asked_sitter(wanted, backend)
     signing = signing_from(no_credentials, sign_key, sign_cert)
     asked = takes if takes is not None else base.takes if brief else TAKES
