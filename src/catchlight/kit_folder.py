@@ -84,6 +84,15 @@ def sitter_of(folder: Path) -> str | None:
     return None
 
 
+def platforms_of(folder: Path) -> tuple[str, ...]:
+    """The platforms that the kit in a folder was made for; none where it holds no kit."""
+    try:
+        named = json.loads((folder / KIT_FILE).read_text("utf-8"))["brief"]["platforms"]
+        return tuple(str(one) for one in named)
+    except (OSError, ValueError, LookupError, TypeError):
+        return ()
+
+
 def _named_by_kit(folder: Path) -> set[str]:
     """The files that kit.json names, itself included; only itself where it cannot be read."""
     try:

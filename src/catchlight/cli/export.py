@@ -66,7 +66,7 @@ def export(
     face
         Which face, counted from the left, where a photo shows several.
     sitter
-        Who is portrayed; if they are on record, their consent is asked.
+        Who is portrayed; if they are on record, their consent is asked. A kit says it itself.
     no_credentials
         Do not sign the files: they say how they were made, but nobody vouches for it.
     """
@@ -79,7 +79,7 @@ def export(
     # A wrong address is said before any work is done.
     leaves = bool(to) and scheme_of(to) not in LOCAL_SCHEMES
     if Path(photo).is_dir():
-        return _hand_over(Path(photo), zip, to)
+        return _hand_over(Path(photo), zip, to, sitter, CALL if leaves else "")
     wanted = [find_platform(one) for one in dict.fromkeys(platforms or KIT_PLATFORMS)]
     wish = Wish(tuple(wanted), name or Path(photo.replace(":", "-")).stem, format, file_name)
     asked_export(sitter, [one.id for one in wanted], CALL if leaves else "")
@@ -93,16 +93,19 @@ def export(
     return 1 if done.not_exported else 0
 
 
-def _hand_over(folder: Path, zip_path: Path | None, to: str) -> int:
-    """A finished folder, such as a kit, as it is."""
+def _hand_over(folder: Path, zip_path: Path | None, to: str, sitter: str, sent_by: str) -> int:
+    """A finished folder, such as a kit, as it is. Raises ConsentMissing, also for a kit's sitter"""
     from ..errors import UsageError
     from ..exports.parcel import files_of
+    from ..kit_folder import platforms_of, sitter_of
 
     if not zip_path and not to:
         raise UsageError(
             f"{folder} is a folder of finished files. Expected --zip FILE or --to ADDRESS for it, "
             "or a picture to export."
         )
+    for name in dict.fromkeys((sitter, sitter_of(folder) or "")):
+        asked_export(name, list(platforms_of(folder)), sent_by)
     _pack_and_deliver(files_of(folder), zip_path, to)
     return 0
 

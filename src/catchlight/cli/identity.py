@@ -11,6 +11,7 @@ import cyclopts
 from cyclopts import Parameter
 
 from .progress import progress_bar
+from .sitters import asked_developing
 
 if TYPE_CHECKING:
     from ..provenance.signing_key import SigningKey
@@ -27,6 +28,7 @@ identity = cyclopts.App(
 )
 Json = Annotated[bool, Parameter(name="--json")]
 Out = Annotated[Path, Parameter(name=("--out", "-o"))]
+Sitters = Annotated[tuple[str, ...], Parameter(name="--sitter")]
 
 
 @identity.command
@@ -113,7 +115,7 @@ def show(brand: Path, /, *, json_output: Json = False) -> int:
 
 
 @identity.command
-def apply(brand: Path, /, *photos: str, out: Out = Path("branded")) -> int:
+def apply(brand: Path, /, *photos: str, out: Out = Path("branded"), sitter: Sitters = ()) -> int:
     """Bring photos to an identity by gated edits of light, frame, background and grade.
 
     Expression, gaze and skin are never edited. Each picture comes with its recipe.
@@ -130,11 +132,14 @@ def apply(brand: Path, /, *photos: str, out: Out = Path("branded")) -> int:
         Files, folders or patterns.
     out
         The folder for pictures and recipes.
+    sitter
+        Who is portrayed, once for each; of those on record the consent is asked.
     """
     from ..studio import find_photos
     from ..visual_identity.record import from_file
 
     wanted = from_file(brand)
+    asked_developing(sitter)
     with progress_bar() as on_step:
         done, failed = _desk(_key()).apply(wanted, find_photos(photos), out, on_step)
     for brought, path in done:
@@ -196,7 +201,9 @@ def drift(
 
 
 @identity.command
-def team(*photos: str, out: Out = Path("team"), brand: Path | None = None) -> int:
+def team(
+    *photos: str, out: Out = Path("team"), brand: Path | None = None, sitter: Sitters = ()
+) -> int:
     """Give many people's headshots one look, and leave every face its own.
 
     Light, frame, background and grade come together; expression and skin do not. Both are
@@ -214,11 +221,14 @@ def team(*photos: str, out: Out = Path("team"), brand: Path | None = None) -> in
         The folder for headshots, sheets and figures.
     brand
         An identity file; without it the team's own photos give the look.
+    sitter
+        Who is portrayed, once for each; of those on record the consent is asked.
     """
     from ..studio import find_photos
     from ..visual_identity.record import from_file
 
     wanted = from_file(brand) if brand else None
+    asked_developing(sitter)
     with progress_bar() as on_step:
         made = _desk(_key()).team(find_photos(photos), out, wanted, on_step)
     for sentence in made.figures.sentences:

@@ -9,6 +9,11 @@ from pathlib import Path
 
 from .sitters import Maybe, Several, agreement, kept
 
+LEFT_TO_THE_USER = (
+    "Not looked for: what `export`, `retouch` or `identity` wrote into folders of yours, kits from "
+    "before they were on record, and what was copied, published or sent. Delete that by hand."
+)
+
 
 def sheet(
     name: str = "",
@@ -125,6 +130,7 @@ def erase(
         done = erase_person(store, person, data_folder())
     for sentence in done.sentences:
         print(sentence)
+    print(LEFT_TO_THE_USER)
     if receipt:
         write_whole(receipt, json.dumps(done.to_dict(), indent=2).encode())
         print(f"Receipt: {receipt}")

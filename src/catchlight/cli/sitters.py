@@ -49,6 +49,19 @@ def asked_sitter(brief: Brief, backend: str) -> tuple[OnRecord | None, tuple[Flo
         return found, tuple(others(store, found.person.id, date.today(), vault))
 
 
+def asked_developing(sitters: tuple[str, ...]) -> None:
+    """Ask the consent of every sitter on record before photos of them are developed here.
+
+    Raises ConsentMissing.
+    """
+    from ..settings import data_folder
+    from ..sitters.record import DARKROOM, ask_before_directing, on_record
+
+    for name in sitters:
+        found = on_record(name, data_folder())
+        ask_before_directing(found, (), backend=DARKROOM, on=date.today())
+
+
 def asked_export(sitter: str, platforms: list[str], sent_by: str) -> None:
     """Ask the consent of a sitter on record before files are made for publication.
 

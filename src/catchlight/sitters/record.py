@@ -90,12 +90,13 @@ def ask_before_exporting(
 ) -> None:
     """Raise ConsentMissing unless a sitter on record agreed to these platforms.
 
-    `sent_by` is the outbound call that takes the files off this machine; empty when none does.
+    Without a platform (finished files, packed) the agreement still has to hold. `sent_by` is the
+    outbound call that takes the files off this machine; empty when none does.
     """
     if sitter is None:
         return
     consent = _agreement(sitter)
-    for platform in platforms:
+    for platform in tuple(platforms) or ("",):
         require(consent, "export", platform=platform, on=on)
     if sent_by:
         require(consent, "send", backend=sent_by, on=on)

@@ -157,6 +157,46 @@ def test_an_export_asks_for_each_platform_and_before_it_leaves(tmp_path, capsys)
     assert "no content credentials" in capsys.readouterr().out
 
 
+def test_a_finished_kit_is_packed_or_sent_only_with_its_sitters_consent(tmp_path, capsys):
+    """The kit says who it shows and where it goes; naming somebody else does not get around it."""
+    kit, packed = tmp_path / "kit", tmp_path / "kit.zip"
+    kit.mkdir()
+    brief = {"sitter": "Ana", "platforms": ["linkedin"]}
+    (kit / "kit.json").write_text(json.dumps({"brief": brief}), encoding="utf-8")
+    command = ["export", str(kit), "--zip", str(packed)]
+    run(["people", "add", "Ana", "--agrees", "export", "--platforms", "x"])
+    assert run([*command, "--sitter", "Somebody"]) == 1
+    assert "platform “linkedin”" in capsys.readouterr().err
+    run(["people", "agree", "Ana", "--to", "export"])
+    assert run([*command, "--to", "s3://bucket/ana"]) == 1
+    assert "use “send”" in capsys.readouterr().err
+    assert not packed.exists()
+    assert run(command) == 0
+    packed.unlink()
+    run(["people", "withdraw", "Ana"])
+    assert run(command) == 1
+    assert "withdrew consent" in capsys.readouterr().err
+    (kit / "kit.json").unlink()  # files that say nothing: the one who is named is asked
+    (kit / "one.jpg").write_bytes(b"picture")
+    assert run([*command, "--sitter", "Ana"]) == 1
+    assert not packed.exists()
+
+
+@pytest.mark.parametrize("command", ["apply", "team"])
+def test_an_identity_is_not_laid_on_photos_of_a_sitter_who_did_not_agree(command, tmp_path, capsys):
+    """Of several that are named, everybody on record is asked, before a photo is opened."""
+    brand, out = tmp_path / "brand.toml", tmp_path / "out"
+    run(["identity", "from-job", "trust", "-o", str(brand)])
+    run(["people", "add", "Ana", "--agrees", "develop", "export"])
+    run(["people", "withdraw", "Ana"])
+    photos = ["sample:astronaut", "--sitter", "Ben", "--sitter", "Ana", "-o", str(out)]
+    words = [str(brand), *photos] if command == "apply" else [*photos, "--brand", str(brand)]
+    capsys.readouterr()
+    assert run(["identity", command, *words]) == 1
+    assert "Ana withdrew consent" in capsys.readouterr().err
+    assert not out.exists()
+
+
 def test_the_library_asks_as_the_command_does(tmp_path):
     """Nobody gets around the agreement by calling Python."""
     run(["people", "add", "Ana", "--agrees", "export"])
@@ -280,7 +320,7 @@ def test_nothing_of_an_erased_sitter_is_left_anywhere(home, photo, tmp_path, cap
     receipt = tmp_path / "receipt.json"
     code, out, _ = said(capsys, "erase", NAME, "--confirm", NAME, "--receipt", str(receipt))
 
-    assert code == 0 and "Store: " in out
+    assert code == 0 and "Store: " in out and "Not looked for: " in out
     after = everything(*places)
     for trace in traces:
         assert trace not in after, trace
