@@ -7,9 +7,10 @@ export class Loaded<T> {
   value = $state.raw<T | null>(null);
   error = $state('');
   private get: () => Promise<T>;
+  private asked = 0;
 
-  /** Call it while a component is set up: it loads as an effect. */
-  constructor(get: () => Promise<T>) {
+  /** Call it while a component is set up: it loads as an effect. `keeps`: what was there stays until the new comes. */
+  constructor(get: () => Promise<T>, private readonly keeps = true) {
     this.get = get;
     $effect(() => {
       void session.returns;
@@ -18,11 +19,14 @@ export class Loaded<T> {
   }
 
   async load(): Promise<void> {
+    const ticket = ++this.asked;
     this.error = '';
+    if (!this.keeps) this.value = null;
     try {
-      this.value = await this.get();
+      const found = await this.get();
+      if (ticket === this.asked) this.value = found; // an older answer never covers a newer one
     } catch (error) {
-      this.error = error instanceof ApiError ? error.message : t('failed.unknown', { error: String(error) });
+      if (ticket === this.asked) this.error = error instanceof ApiError ? error.message : t('failed.unknown', { error: String(error) });
     }
   }
 }
