@@ -334,6 +334,7 @@ export const de: Record<Key, string> = {
   'maker.covered': 'Die festgehaltene Einwilligung von {name} deckt das ab.',
   'maker.agrees': '{name} willigt ein, dass ihr oder sein Abbild mit {service} erzeugt wird. Das wird festgehalten.',
   'maker.agreesSend': '{name} willigt ein, dass Fotos an {service} gesendet werden und dort ein Abbild erzeugt wird. Das wird festgehalten.',
+  'selfies.already': '{name} ist schon da, als {known}.',
   'selfies.face': 'Welches Gesicht?',
   'selfies.faceHint': 'Ein Foto zeigt mehrere Personen.',
   'selfies.faceAny': 'Nicht gewählt',

@@ -332,6 +332,7 @@ export const en = {
   'maker.covered': '{name}’s agreement on record covers this.',
   'maker.agrees': '{name} agrees that their likeness is generated with {service}. Put it on record.',
   'maker.agreesSend': '{name} agrees that their photos are sent to {service} and their likeness is generated there. Put it on record.',
+  'selfies.already': '{name} is here already, as {known}.',
   'selfies.face': 'Which face?',
   'selfies.faceHint': 'A photo shows several people.',
   'selfies.faceAny': 'Not chosen',
