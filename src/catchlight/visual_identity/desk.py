@@ -150,6 +150,7 @@ class IdentityDesk:
         for number, name in enumerate(names, start=1):
             try:
                 full = self._open(name, None, FULL_SIDE_PX).portrait
+                carried_source_type(find_photo(name))  # damaged: said now, not half-way in writing
                 brought = bring(seen(name, full), brand, full, uniform=True)
                 members.append(Member(brought, to_uint8(brought.portrait.pixels)))
                 befores.append(Tile(_thumb(full.pixels), Path(name).stem, {}))
@@ -179,9 +180,9 @@ class IdentityDesk:
             self._write(folder / f"{files[name]}.jpg", picture, name, member.brought.recipe)
             tiles.append(Tile(_thumb(picture), Path(name).stem, {}, notes=_still_out(member)))
         look, face = made.figures.look_spread, made.figures.face_spread
-        told = f"spread of the look {look[0]:.1f} → {look[1]:.1f}, of the faces {face[0]:.1f} → "
+        told = f"spread of the look {look[0]:.2f} → {look[1]:.2f}, of the faces {face[0]:.2f} → "
         heading = f"{made.identity.name}: one look"
-        after = contact_sheet(tiles, heading, f"{told}{face[1]:.1f} steps", DRIFT_FOOTNOTE)
+        after = contact_sheet(tiles, heading, f"{told}{face[1]:.2f} steps", DRIFT_FOOTNOTE)
         before = contact_sheet(befores, f"{made.identity.name}: as they came", "", DRIFT_FOOTNOTE)
         for file, sheet in ((SHEET_FILE, after), (BEFORE_FILE, before)):
             self._write_sheet(folder / file, sheet, made.identity.name)

@@ -127,8 +127,13 @@ def test_a_team_is_written_with_figures_and_sheets(photo: Seen, tmp_path) -> Non
     """Headshots of one size; who could not be read is named and does not stop the others."""
     from PIL import Image
 
-    made = desk(photo).team(["sample:astronaut", "broken"], tmp_path / "team", BRAND)
-    assert "broken" in dict(made.failed)
+    damaged = tmp_path / "damaged.jpg"
+    black = Image.fromarray(np.zeros((8, 8, 3), np.uint8))
+    black.save(damaged, xmp=b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><broken')
+    names = [str(damaged), "sample:astronaut", "broken"]
+    made = desk(photo).team(names, tmp_path / "team", BRAND)
+    assert dict(made.failed)["broken"] == "broken on purpose"
+    assert "XMP is malformed" in dict(made.failed)[str(damaged)]
     files = {path.name for path in (tmp_path / "team").iterdir()}
     assert files == {"sample-astronaut.jpg", "team.jpg", "team-before.jpg", TEAM_FILE}
     with Image.open(tmp_path / "team" / "sample-astronaut.jpg") as picture:
