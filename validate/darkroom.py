@@ -6,8 +6,8 @@ that the search has not used agree, who is still to be recognised, how much of t
 left. Photos: London, neutral and smiling, one of each person; OMI adults with odd numbers, spread
 over skin tones and ages (the outside model is fitted on even numbers).
 
-It takes a quarter of an hour or more, so it can be cut short and taken up again (among all protocols
-only a part of the photos is directed):
+It takes a quarter of an hour or more, so it can be cut short and taken up again (among all
+protocols only a part of the photos is directed):
 
     python -m validate.darkroom --photos 12 --processes 2
 
@@ -49,8 +49,8 @@ from .table import Row, as_markdown
 
 JOBS = ("trust", "warmth", "authority", "contemplation", "creativity")
 WITNESSED = {"trust": "trustworthiness", "warmth": "warmth", "authority": "dominance"}
-PHOTOS, OMI_PHOTOS = 100
-PHOTOS_AMONG_ALL = 16  # when all protocols run: about four minutes, 40
+PHOTOS, OMI_PHOTOS = 100, 40
+PHOTOS_AMONG_ALL = 16  # when all protocols run: about four minutes
 SMILING_EVERY = 3  # of the London people, every third is taken smiling
 SIDE_PX, TAKES = 768, 2
 ASKED_WEIGHT = 0.3  # of a band: lighter wishes are no reason to direct
