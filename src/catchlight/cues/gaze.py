@@ -20,6 +20,7 @@ import numpy as np
 from ..face import Face, FloatArray, HeadPose
 from ..portrait import Portrait
 from ..reading import Cue, CueKind, Skip
+from ..vision.sampling import lengths
 from .close_up import EYES_IOD_PX, CloseUp, Plane, close_up
 from .family import CueFamily, fractions, kind_cue, skip_all, usable_face
 from .iris import (
@@ -291,7 +292,7 @@ def measured_sharpness(view: CloseUp) -> float:
     for sigma in SHARP_SIGMAS_PX:
         smooth = cv2.GaussianBlur(grey, (0, 0), sigma)
         across, down = cv2.Sobel(smooth, cv2.CV_32F, 1, 0), cv2.Sobel(smooth, cv2.CV_32F, 0, 1)
-        strengths.append(at_share(np.asarray(cv2.magnitude(across, down), np.float32), 0.95))
+        strengths.append(at_share(np.asarray(lengths(across, down), np.float32), 0.95))
     fine, coarse = strengths
     gain = fine / max(coarse, 1e-4)
     return float(np.clip((gain - 1.0) / (SHARP_SIGMAS_PX[1] / SHARP_SIGMAS_PX[0] - 1.0), 0, 1))

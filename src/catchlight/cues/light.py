@@ -13,6 +13,7 @@ from ..face import Face, FloatArray
 from ..geometry import Point
 from ..portrait import Portrait
 from ..reading import Cue, CueKind, Skip
+from ..vision.sampling import lengths
 from .exposure import exposure_hints, exposure_stops, eye_whites, skin_tone_ita_deg
 from .face_plane import (
     FACE_OUTLINE,
@@ -220,7 +221,7 @@ def shadow_softness(luminance: FloatArray, skin: np.ndarray) -> float:
     stops = np.log2(luminance + 2 * _FLOOR)
     across = cv2.Sobel(stops, cv2.CV_32F, 1, 0, scale=1 / 8)
     down = cv2.Sobel(stops, cv2.CV_32F, 0, 1, scale=1 / 8)
-    steep = np.asarray(cv2.magnitude(across, down), dtype=np.float32)[skin]
+    steep = np.asarray(lengths(across, down), dtype=np.float32)[skin]
     steepness = at_share(steep, _EDGE_QUANTILE) * PLANE_IOD_PX
     return float(1 / (1 + steepness / HARD_STOPS_PER_IOD))
 

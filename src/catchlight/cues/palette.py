@@ -12,6 +12,7 @@ import numpy.typing as npt
 from ..color import colorfulness, hex_to_srgb, oklab_to_srgb, srgb_to_hex, srgb_to_oklab
 from ..portrait import Portrait
 from ..reading import Cue, CueKind, Skip, Swatch
+from ..vision.sampling import lengths
 from .exposure import eye_whites
 from .face_plane import face_plane_of
 from .family import CueFamily, kind_cue, usable_face
@@ -92,7 +93,7 @@ def measure_palette(portrait: Portrait) -> Iterator[Cue | Skip]:
     yield from _light_color(illuminant_of(portrait))
     lightness_plane, a, b = cv2.split(scene.lab)
     lightness, warmth = float(lightness_plane.mean()), float(b.mean())
-    chroma = float(cv2.magnitude(a, b).mean())
+    chroma = float(lengths(a, b).mean())
     # Statistics of the whole picture are exact for the file at hand; the ranges are what another
     # size, another save or a hair's crop of the same picture may read.
     yield kind_cue(WARMTH, warmth, 0.5, 0.95)

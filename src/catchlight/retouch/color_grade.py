@@ -17,6 +17,7 @@ from ..color import hex_to_srgb
 from ..errors import EditError
 from ..image import Pixels
 from ..portrait import Portrait
+from ..vision.sampling import lengths
 from . import options as option
 from .edit import EditKind
 from .planes import (
@@ -113,7 +114,7 @@ def mute(portrait: Portrait, strength: float, _: Mapping[str, Any]) -> Portrait:
 
 def chroma_of(lab: FloatArray) -> FloatArray:
     """OKLab chroma, 0….4."""
-    return np.asarray(cv2.magnitude(lab[..., 1].copy(), lab[..., 2].copy()), dtype=np.float32)
+    return np.asarray(lengths(lab[..., 1], lab[..., 2]), dtype=np.float32)
 
 
 def _scale_chroma(lab: FloatArray, gain: FloatArray) -> None:

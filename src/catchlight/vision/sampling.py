@@ -116,6 +116,15 @@ def to_tensor(picture: Bytes) -> Pixels:
     return tensor
 
 
+def lengths(across: FloatArray, down: FloatArray) -> FloatArray:
+    """√(across² + down²) of each pixel, float32.
+
+    Not `cv2.magnitude`: its last bit depends on where in memory the planes happen to lie, and the
+    same picture must give the same number.
+    """
+    return np.sqrt(across * across + down * down)
+
+
 def extent_of(picture: Bytes) -> Extent:
     """Width and height in pixels."""
     return Extent(picture.shape[1], picture.shape[0])

@@ -16,6 +16,7 @@ from catchlight.vision.sampling import (
     crop_to_image,
     fitted,
     inverse,
+    lengths,
     resize_matrix,
     sample,
     to_image,
@@ -101,3 +102,18 @@ def test_reducing_never_enlarges_and_says_the_way_back() -> None:
     assert small.shape == (15, 20, 3)
     assert np.allclose(back, resize_matrix(Extent(20, 15), Extent(40, 30)))
     assert fitted(Pyramid(picture), Extent(7, 9)).shape == (9, 7, 3)
+
+
+def test_lengths_do_not_depend_on_where_the_planes_lie() -> None:
+    """The same numbers at sixteen places in memory: the same bits."""
+    chance = np.random.default_rng(3)
+    across, down = chance.normal(size=(2, 61, 37)).astype(np.float32)
+    expected = lengths(across, down)
+    assert abs(float(lengths(np.float32([[3]]), np.float32([[4]]))[0, 0]) - 5) < 1e-6
+    for offset in range(16):
+        moved = []
+        for plane in (across, down):
+            room = np.empty(plane.size + 16, np.float32)[offset : offset + plane.size]
+            room[:] = plane.ravel()
+            moved.append(room.reshape(plane.shape))
+        assert np.array_equal(lengths(*moved), expected)
