@@ -291,8 +291,9 @@ def measured_sharpness(view: CloseUp) -> float:
     strengths = []
     for sigma in SHARP_SIGMAS_PX:
         smooth = cv2.GaussianBlur(grey, (0, 0), sigma)
-        across, down = cv2.Sobel(smooth, cv2.CV_32F, 1, 0), cv2.Sobel(smooth, cv2.CV_32F, 0, 1)
-        strengths.append(at_share(np.asarray(lengths(across, down), np.float32), 0.95))
+        across = np.asarray(cv2.Sobel(smooth, cv2.CV_32F, 1, 0), dtype=np.float32)
+        down = np.asarray(cv2.Sobel(smooth, cv2.CV_32F, 0, 1), dtype=np.float32)
+        strengths.append(at_share(lengths(across, down), 0.95))
     fine, coarse = strengths
     gain = fine / max(coarse, 1e-4)
     return float(np.clip((gain - 1.0) / (SHARP_SIGMAS_PX[1] / SHARP_SIGMAS_PX[0] - 1.0), 0, 1))

@@ -93,7 +93,7 @@ def measure_palette(portrait: Portrait) -> Iterator[Cue | Skip]:
     yield from _light_color(illuminant_of(portrait))
     lightness_plane, a, b = cv2.split(scene.lab)
     lightness, warmth = float(lightness_plane.mean()), float(b.mean())
-    chroma = float(lengths(a, b).mean())
+    chroma = float(lengths(*(np.asarray(plane, np.float32) for plane in (a, b))).mean())
     # Statistics of the whole picture are exact for the file at hand; the ranges are what another
     # size, another save or a hair's crop of the same picture may read.
     yield kind_cue(WARMTH, warmth, 0.5, 0.95)
