@@ -196,31 +196,6 @@ def test_a_fix_of_the_checklist_is_applied_shown_and_undone(open_page: OpenPage)
     strip.nth(count).wait_for(state="detached")
 
 
-def test_a_task_is_paused_resumed_cancelled_and_retried(open_page: OpenPage, selfie: Path) -> None:
-    """The buttons of a running task, the queue's page, and the way off its list."""
-    page = open_page()
-    new_project(page, "Trust", takes=6)
-    upload(page, selfie)
-    page.get_by_role("link", name="On to the contact sheet").click()
-    page.get_by_role("button", name="Make takes").click()
-    task = page.locator(".task")
-    task.get_by_role("button", name="Pause").click()
-    task.get_by_text("paused").wait_for(timeout=60_000)
-    task.get_by_role("button", name="Go on").click()
-    task.get_by_text(re.compile("^(working|waiting)")).wait_for(timeout=60_000)
-    task.get_by_role("button", name="Cancel").click()
-    task.get_by_text("cancelled").wait_for(timeout=60_000)
-    goto(page, "Tasks")
-    first = page.locator(".task").first
-    first.get_by_role("button", name="Try again").click()
-    first.get_by_text(re.compile("^(working|waiting)")).wait_for(timeout=60_000)
-    first.get_by_role("button", name="Cancel").click()
-    first.get_by_text("cancelled").wait_for(timeout=60_000)
-    total = page.locator(".task").count()
-    first.get_by_role("button", name=re.compile("off the list$")).click()
-    page.locator(".task").nth(total - 1).wait_for(state="detached")
-
-
 @pytest.mark.parametrize("scheme", ["dark", "light"])
 def test_no_page_has_a_serious_barrier(open_page: OpenPage, scheme: str) -> None:
     """axe finds nothing serious, in the dark and in the light look."""
@@ -473,6 +448,32 @@ def test_a_stopped_studio_is_named_and_the_new_address_opens_it(
     finally:
         window.close()
         second.stop()
+
+
+# Late: it leaves a project with few takes or none, and the tests above open the latest one.
+def test_a_task_is_paused_resumed_cancelled_and_retried(open_page: OpenPage, selfie: Path) -> None:
+    """The buttons of a running task, the queue's page, and the way off its list."""
+    page = open_page()
+    new_project(page, "Trust", takes=6)
+    upload(page, selfie)
+    page.get_by_role("link", name="On to the contact sheet").click()
+    page.get_by_role("button", name="Make takes").click()
+    task = page.locator(".task")
+    task.get_by_role("button", name="Pause").click()
+    task.get_by_text("paused").wait_for(timeout=60_000)
+    task.get_by_role("button", name="Go on").click()
+    task.get_by_text(re.compile("^(working|waiting)")).wait_for(timeout=60_000)
+    task.get_by_role("button", name="Cancel").click()
+    task.get_by_text("cancelled").wait_for(timeout=60_000)
+    goto(page, "Tasks")
+    first = page.locator(".task").first
+    first.get_by_role("button", name="Try again").click()
+    first.get_by_text(re.compile("^(working|waiting)")).wait_for(timeout=60_000)
+    first.get_by_role("button", name="Cancel").click()
+    first.get_by_text("cancelled").wait_for(timeout=60_000)
+    total = page.locator(".task").count()
+    first.get_by_role("button", name=re.compile("off the list$")).click()
+    page.locator(".task").nth(total - 1).wait_for(state="detached")
 
 
 def test_a_stranger_without_the_token_sees_nothing(browser: Any, studio: Studio) -> None:
