@@ -22,6 +22,12 @@ from .referee import Referee
 
 # The first photo is the best one: of several, it is used for every other take.
 REFERENCE_ORDER = (0, 1, 0, 2)
+# Edits without which a look is not what its name says, and what the take then is.
+MAKES_THE_LOOK = {
+    "black_and_white": "left in colour",
+    "era": "without the tones of film",
+    "backdrop": "before your own background",
+}
 MAX_REFERENCES = 3  # what REFERENCE_ORDER reaches
 
 
@@ -98,7 +104,7 @@ class Darkroom:
                 seed=shot.seed,
                 source=reference.name,
                 recipe=tuple(edit.to_dict() for edit in developed.recipe),
-                because=look.about,
+                because=_because(look, developed.recipe),
                 notes=(*developed.notes, *remarks),
                 tried=tuple(one.to_dict() for one in developed.tried),
                 stopped=developed.stopped,
@@ -119,10 +125,25 @@ class Darkroom:
 
 
 def _title(look: Look, variant: int, recipe: Recipe) -> str:
-    """The look's title, numbered from its second use; a black and white left in colour says so."""
+    """The look's title, numbered from its second use; says what it is named for and lacks."""
     title = look.title if variant == 0 else f"{look.title} {variant + 1}"
-    lost = {edit.name for edit in look.edits} - {edit.name for edit in recipe}
-    return f"{title}, left in colour" if "black_and_white" in lost else title
+    return ", ".join([title, *_lost(look, recipe)])
+
+
+def _because(look: Look, recipe: Recipe) -> str:
+    """What the look is about; only as an idea where what makes it was left out."""
+    if not _lost(look, recipe):
+        return look.about
+    return f"The idea: {look.about} What is missing of it was left out for this photo."
+
+
+def _lost(look: Look, recipe: Recipe) -> list[str]:
+    """What makes the look and was not done, in words."""
+    wanted = {edit.name for edit in look.edits}
+    if look.ground == "backdrop":
+        wanted.add("backdrop")
+    missing = wanted - {edit.name for edit in recipe}
+    return [words for name, words in MAKES_THE_LOOK.items() if name in missing]
 
 
 def _without_matte(portrait: Portrait) -> Portrait:

@@ -7,13 +7,16 @@ from dataclasses import replace
 
 import pytest
 
+from catchlight.backends.darkroom import Darkroom
 from catchlight.backends.darkroom_steps import Developed, Development, Tried, why_stopped
 from catchlight.backends.looks import Look, all_looks
 from catchlight.backends.referee import Advice, Ruling, State
 from catchlight.portrait import Portrait
-from catchlight.reading import Reading
+from catchlight.reading import Cue, Reading
 from catchlight.retouch.edit import Edit
 from catchlight.retouch.recipe import apply
+from catchlight.shot import Reference, Shot
+from catchlight.vision.matte import with_matte
 
 LOOK = next(look for look in all_looks() if look.id == "warm-welcome")
 WARMTH, CONTRAST, SHARPEN = Edit("warmth", 0.4), Edit("contrast", 0.4), Edit("sharpen", 0.3)
@@ -131,3 +134,22 @@ def test_a_remedy_never_replaces_the_look_s_own_frame_or_place(
     """Framing and place belong to the look."""
     asks = Advice((Edit(name, 0.5),), done=False)
     assert develop(Scripted([asks]), astronaut, SHARPEN).recipe == (SHARPEN,)
+
+
+def test_a_take_never_tells_of_a_backdrop_that_was_refused(astronaut: Portrait) -> None:
+    """Title and sentence say what is there: a look that lacks what makes it is only an idea."""
+    cue = Cue("background_clutter", 0.2, "", 0.1, 0.3, 0.9)
+    reading = Reading("photo", 1, {"background_clutter": cue})
+    reference = Reference("photo", with_matte(astronaut), reading)
+    shot = Shot("trust", {}, (reference,), takes=4)
+    refusing = Darkroom(lambda shot: Scripted([NOTHING], refused=["backdrop"]))
+    lacking = [
+        take for take in refusing.generate(shot) if any(t["edit"] == "backdrop" for t in take.tried)
+    ]
+    assert lacking
+    for take in lacking:
+        assert take.title.endswith(", before your own background")
+        assert take.because.startswith("The idea: ")
+    kept = [take for take in Darkroom().generate(shot) if "backdrop" in str(take.recipe)]
+    assert kept
+    assert not any("own background" in take.title or "idea" in take.because for take in kept)

@@ -15,7 +15,7 @@ def _evidence(reading: Reading, job: EmotionalJob) -> str:
     for name, level, more, less in (
         ("yaw_deg", "faces the viewer", "is turned", "is turned"),
         ("pitch_deg", "is level", "is raised", "is bent down"),
-        ("roll_deg", "is upright", "is tilted", "is tilted"),
+        ("roll_deg", "is not tilted", "is tilted", "is tilted"),
     ):
         value = reading.value(name)
         if value is not None:
