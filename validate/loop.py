@@ -13,7 +13,7 @@ from functools import cache
 
 import numpy as np
 
-from catchlight.gating import judge
+from catchlight.critique.critic import judge
 from catchlight.jobs import EmotionalJob, built_in_jobs, find_job
 from catchlight.looping.rounds import Ask, Limits, Made, Stop, passes, run_rounds
 from catchlight.prompts.dialects import DIALECTS

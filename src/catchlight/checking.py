@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .critique.critic import Critique, critique
+from .critique.critic import Critique, judge
 from .errors import CatchlightError, ExportError
 from .image import encode_jpeg, find_photo, open_photo, write_whole
 from .impressions.published import PublishedModel
@@ -96,10 +96,10 @@ def check_photo(
 ) -> Critique:
     """The critique of one photo; `own` are other photos of the sitter, `job` may name a detail."""
     if not own and not job.detail:
-        return _judged(read_photo(task), job, off)
+        return judge(read_photo(task), job, off)
     others = [look(name) for name in own]
     seen = look(task.name, task.face, [other.portrait for other in others])
-    return _judged(_watched(seen, job), job, off, [other.reading for other in others])
+    return judge(_watched(seen, job), job, off, [other.reading for other in others])
 
 
 def compare_photos(before: ReadingTask, after: ReadingTask, job: EmotionalJob) -> tuple[str, ...]:
@@ -137,21 +137,11 @@ def rank_photos(
     failed: dict[str, str] = {}
     for number, (name, one, likeness) in enumerate(found, start=1):
         if isinstance(one, Reading):
-            candidates.append(Candidate(name, one, _judged(one, job), likeness))
+            candidates.append(Candidate(name, one, judge(one, job), likeness))
         else:
             failed[name] = one.reason
         on_step("Reading", number, len(names))
     return Culled(rank(candidates), failed, job)
-
-
-def _judged(
-    reading: Reading,
-    job: EmotionalJob,
-    off: tuple[str, ...] = (),
-    others: Sequence[Reading] = (),
-) -> Critique:
-    impressions = PublishedModel().infer(reading)
-    return critique(reading, impressions, job, off=off, palette=job.palette, others=others)
 
 
 _Found = Iterator[tuple[str, Reading | Unread, float | None]]

@@ -11,11 +11,12 @@ import numpy as np
 from .backends.base import Backend
 from .backends.darkroom import Darkroom
 from .brief import Brief
+from .critique.critic import judge
 from .critique.detail import lost_details, propose_details
 from .critique.detail_watch import DetailWatch
 from .cues.reader import read_portrait
 from .face import FloatArray
-from .gating import Gatekeeper, judge
+from .gating import Gatekeeper
 from .image import Photo, Pixels
 from .jobs import EmotionalJob
 from .judged import JudgedTake

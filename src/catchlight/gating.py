@@ -7,12 +7,11 @@ from weakref import WeakKeyDictionary
 
 from .backends.darkroom_steps import RESHAPING
 from .backends.referee import Advice, Ruling, State
-from .critique.critic import Critique, critique
+from .critique.critic import Critique, judge
 from .critique.detail_watch import DetailWatch
 from .critique.gate import GateVerdict, gate
 from .critique.rule import Finding, Severity
 from .cues.reader import read_portrait
-from .impressions.published import PublishedModel
 from .jobs import EmotionalJob
 from .people.likeness import LikenessBaseline
 from .portrait import Portrait
@@ -22,12 +21,6 @@ from .vision.observe import observe
 
 # Edits after which everything is looked for anew: the face was reshaped or the frame moved.
 MOVING = RESHAPING | {"crop", "straighten"}
-
-
-def judge(reading: Reading, job: EmotionalJob, off: tuple[str, ...] = ()) -> Critique:
-    """The critique of a reading, with the built-in model of impressions."""
-    impressions = PublishedModel().infer(reading)
-    return critique(reading, impressions, job, off=off, palette=job.palette)
 
 
 class Gatekeeper:
@@ -47,9 +40,9 @@ class Gatekeeper:
         # Who watches over the detail that the job names, for each state of a take.
         self._watches: WeakKeyDictionary[State, DetailWatch] = WeakKeyDictionary()
 
-    def start(self, portrait: Portrait) -> State:
-        """The photo before any edit."""
-        reading = self.read(portrait)
+    def start(self, portrait: Portrait, reading: Reading | None = None) -> State:
+        """The photo before any edit; `reading` is its own, where it was taken before."""
+        reading = reading or self.read(portrait)
         if not self._job.detail:
             return State(portrait, portrait, reading)
         watch = DetailWatch(self._job.detail, portrait, reading)
@@ -71,7 +64,13 @@ class Gatekeeper:
             seen = observe(after.pixels)
         else:
             seen = before.seen.with_pixels(after.pixels)
-        reading, watch = self.read(seen), self._watches.get(before)
+        return self.later(before, after, seen)
+
+    def later(
+        self, before: State, after: Portrait, seen: Portrait, reading: Reading | None = None
+    ) -> State:
+        """The state in which the picture is `after`, and a viewer sees `seen`."""
+        reading, watch = reading or self.read(seen), self._watches.get(before)
         if watch is None:
             return State(after, seen, reading)
         state = State(after, seen, watch.watched(reading, seen))

@@ -139,7 +139,7 @@ class Studio:
 
     def critique(self, reading: Reading, job: EmotionalJob, off: tuple[str, ...] = ()) -> Critique:
         """Critique a reading against a job."""
-        from .gating import judge
+        from .critique.critic import judge
 
         return judge(reading, job, off)
 

@@ -73,7 +73,7 @@ def _read(task: BatchTask, name: str, out: Path, stem: str) -> Row:
 
 
 def _check(task: BatchTask, name: str, out: Path, stem: str) -> Row:
-    from ..gating import judge
+    from ..critique.critic import judge
 
     critique = judge(_reading(name), _job(task.job, task.job_file))
     found = critique.to_dict()
@@ -92,7 +92,7 @@ def _check(task: BatchTask, name: str, out: Path, stem: str) -> Row:
 
 
 def _rank(task: BatchTask, name: str, out: Path, stem: str) -> Row:
-    from ..gating import judge
+    from ..critique.critic import judge
     from ..ranking import Candidate, rank
 
     reading = _reading(name)

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from ..errors import UnknownName
 from ..impressions.impression import SCALE_HIGH, SCALE_LOW, Impression
 from ..impressions.model import Impressions, impressions_to_dict
+from ..impressions.published import PublishedModel
 from ..jobs import EmotionalJob
 from ..reading import Reading
 from .detail import Detail, details_for
@@ -140,6 +141,17 @@ def critique(
         impressions=impressions,
         impression_fit=impression_fit(impressions, job),
     )
+
+
+def judge(
+    reading: Reading,
+    job: EmotionalJob,
+    off: Iterable[str] = (),
+    others: Iterable[Reading] = (),
+) -> Critique:
+    """The critique of a reading, with the built-in model of impressions."""
+    impressions = PublishedModel().infer(reading)
+    return critique(reading, impressions, job, off=off, palette=job.palette, others=others)
 
 
 def applicable(job: EmotionalJob, off: Iterable[str] = ()) -> tuple[Rule, ...]:

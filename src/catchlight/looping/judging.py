@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ..critique.critic import judge
 from ..critique.detail import lost_details, propose_details
 from ..critique.stiffness import stiffness
 from ..cues.reader import read_portrait
 from ..directing import TAKE_SIDE_PX, shrunk
 from ..face import FloatArray
-from ..gating import judge
 from ..jobs import EmotionalJob
 from ..judged import JudgedTake
 from ..people.likeness import LikenessBaseline

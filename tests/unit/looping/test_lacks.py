@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from catchlight.critique.critic import judge
 from catchlight.critique.rule import Rule, Severity, example_job, example_reading
 from catchlight.critique.rules import RULES
-from catchlight.gating import judge
 from catchlight.jobs import find_job
 from catchlight.looping.lacks import lacks_of
 from catchlight.prompts.direction import direct

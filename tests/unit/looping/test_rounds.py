@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
+from catchlight.critique.critic import judge
 from catchlight.errors import BackendTimeout, SpendLimit
-from catchlight.gating import judge
 from catchlight.jobs import find_job
 from catchlight.looping.rounds import Ask, Limits, Loop, Made, Stop, run_rounds
 from catchlight.prompts.direction import direct

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from ...critique.critic import Critique
-from ...gating import judge
+from ...critique.critic import Critique, judge
 from ...ranking import Candidate, Place, rank
 from ...store import Store, TakeRecord
 from ...store.records import TakePlace

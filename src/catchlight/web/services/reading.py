@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from ...critique.compare import compare
-from ...critique.critic import Critique
+from ...critique.critic import Critique, judge
 from ...critique.detail_watch import DetailWatch
 from ...cues.reader import read_portrait
 from ...errors import NoFaceFound
-from ...gating import judge
 from ...jobs import EmotionalJob
 from ...reading import Reading
 from ..schemas.readings import ReadingView
