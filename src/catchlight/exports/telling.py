@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from ..provenance.iptc import Making, SourceType, source_type_for
@@ -73,12 +74,13 @@ def story_of(
     if is_generated(take):
         first, role = _generating(take, tell_prompts), "inputTo"
     else:
-        is_plain = not any(step.source_type for step in steps)
-        term = carried or (SourceType.DIGITAL_CAPTURE if is_plain else None)
-        first, role = Step(Action.OPENED, "A photo of the sitter", term), "parentOf"
+        first, role = Step(Action.OPENED, "A photo of the sitter", carried), "parentOf"
     used = photo or role == "parentOf"
     ingredients = (Ingredient(role, photo, "A photo of the sitter"),) if used else ()
-    return Story(title, (first, *steps, *after), ingredients)
+    told = (first, *steps, *after)
+    if not any(step.source_type for step in told):  # as plain as it is, the record says so as well
+        told = (*told[:-1], replace(told[-1], source_type=source_type_for(Making())))
+    return Story(title, told, ingredients)
 
 
 def after_export(*, cut: bool = True, enhanced: bool = False) -> tuple[Step, ...]:

@@ -54,8 +54,8 @@ _WORDS = {
     SourceType.POSITIVE_FILM: "A photo digitised from a slide.",
     SourceType.PRINT: "A photo digitised from a print.",
     SourceType.ALGORITHMICALLY_ENHANCED: (
-        "A photo whose tone, colour or crop was changed by algorithm. Its content was not changed "
-        "and nothing was generated."
+        "A photo whose tone, colour, crop or size was changed by algorithm. That changed nothing "
+        "of its content and generated nothing."
     ),
     SourceType.HUMAN_EDITS: (
         "A photo retouched at a person's request, without generative tools. The expression or "
@@ -118,7 +118,9 @@ def source_type_for(making: Making) -> SourceType:
         return SourceType.HUMAN_EDITS
     if making.developed:
         return SourceType.ALGORITHMICALLY_ENHANCED
-    return carried or SourceType.DIGITAL_CAPTURE
+    # Cut, resized and sharpened by algorithm: true of every file. That a camera took it is not
+    # known where the source does not say so.
+    return carried or SourceType.ALGORITHMICALLY_ENHANCED
 
 
 def xmp_packet(source_type: SourceType, title: str = "") -> bytes:

@@ -6,7 +6,7 @@ import io
 import re
 import struct
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ProvenanceError
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _GPS_IFD, _THUMBNAIL_IFD = 0x8825, -1  # as Pillow numbers EXIF directories: place, thumbnail
 _THUMBNAIL_LENGTH = 0x0202
 _ORIENTATION = 0x0112
+_MAKE, _MODEL = 0x010F, 0x0110  # of the camera
 # Tags that a TIFF cannot do without: how its picture is stored.
 _TIFF_STRUCTURE = {256, 257, 258, 259, 262, 273, 277, 278, 279, 282, 283, 284, 296, 317, 338, 339}
 _NAMESPACE = re.compile(rb"xmlns:([A-Za-z0-9_]+)\s*=")
@@ -37,8 +38,8 @@ ALLOWED_IN_EXPORTS = frozenset({"format", "icc", "xmp", "c2pa"})
 def inspect_metadata(data: bytes) -> dict[str, Any]:
     """What the file carries, by kind; a kind that is absent has no key.
 
-    Keys: format; exif {tags, orientation}; gps [tag names]; thumbnail {bytes}; xmp {bytes,
-    namespaces, digital_source_type}; iptc {records}; icc {bytes, name}; text [PNG keywords];
+    Keys: format; exif {tags, orientation, names_camera}; gps [tag names]; thumbnail {bytes};
+    xmp {bytes, namespaces, digital_source_type}; iptc {records}; icc {bytes, name}; text [PNG keywords];
     comment {bytes}; c2pa {bytes}; more_pictures (a multi-picture JPEG); trailing {bytes}; damaged
     [what could not be read]. Raises ProvenanceError when it is not a picture.
     """
@@ -76,16 +77,29 @@ def holds_credentials(data: bytes) -> bool:
 
 
 def carried_source_type(data: bytes) -> SourceType | None:
+    """What a picture file says of where it came from: its digital source type, if it states one;
+    else a camera photo, if its EXIF names the camera; else nothing.
+
+    Raises ProvenanceError when what it states is damaged: that must not be lost in silence.
+    """
+    told = inspect_metadata(data)
+    is_from_camera = told.get("exif", {}).get("names_camera", False)
+    return _stated(data, told) or (SourceType.DIGITAL_CAPTURE if is_from_camera else None)
+
+
+def stated_source_type(data: bytes) -> SourceType | None:
     """The digital source type that a picture file states of itself, if any.
 
     Its XMP and its content credentials are asked, with those of the pictures it was made from; of
-    several terms the one that says most counts. Raises ProvenanceError when either is damaged: what
-    it says must not be lost in silence.
+    several terms the one that says most counts. Raises ProvenanceError when either is damaged.
     """
+    return _stated(data, inspect_metadata(data))
+
+
+def _stated(data: bytes, told: Mapping[str, Any]) -> SourceType | None:
     from .c2pa_read import read_credentials
     from .story import stronger
 
-    told = inspect_metadata(data)
     if any(reason.startswith("xmp:") for reason in told.get("damaged", ())):
         raise ProvenanceError(
             "The photo's XMP is malformed, so what it says of how the picture was made cannot be "
@@ -127,6 +141,8 @@ def _exif(picture: PILImage.Image) -> dict[str, Any]:
         found["exif"] = {"tags": tags}
         if _ORIENTATION in exif:
             found["exif"]["orientation"] = int(exif[_ORIENTATION])
+        if any(str(exif.get(tag, "")).strip(" \0") for tag in (_MAKE, _MODEL)):
+            found["exif"]["names_camera"] = True
     gps = exif.get_ifd(_GPS_IFD)
     if gps:
         found["gps"] = sorted(GPSTAGS.get(tag, f"0x{tag:04x}") for tag in gps)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import reduce
 
 from .iptc import Making, SourceType, source_type_for
 
@@ -90,11 +91,8 @@ class Story:
     @property
     def source_type(self) -> SourceType:
         """What all steps together make of the picture: the term that IPTC's field must hold."""
-        found = self.steps[0].source_type or SourceType.DIGITAL_CAPTURE
-        for step in self.steps[1:]:
-            if step.source_type:
-                found = stronger(found, step.source_type)
-        return found
+        terms = [step.source_type for step in self.steps if step.source_type]
+        return reduce(stronger, terms) if terms else source_type_for(Making())
 
 
 def stronger(first: SourceType, second: SourceType) -> SourceType:

@@ -22,7 +22,7 @@ from .containers import (
     container_of,
 )
 from .iptc import SourceType, xmp_packet
-from .metadata import carried_source_type, inspect_metadata
+from .metadata import inspect_metadata, stated_source_type
 
 _PNG_STAYS = {"signature", "IHDR", "PLTE", "IDAT", "IEND", "tRNS", "gAMA", "cHRM", "sRGB", "iCCP"}
 _PNG_STAYS |= {"cICP", "sBIT", "bKGD", "pHYs", "acTL", "fcTL", "fdAT"}
@@ -50,7 +50,7 @@ def clean_metadata(data: bytes) -> Cleaned:
     before = inspect_metadata(data)
     blocks = blocks_of(data)
     orientation = before.get("exif", {}).get("orientation", _UPRIGHT)
-    source = carried_source_type(data)
+    source = stated_source_type(data)
     rebuild = {"JPEG": _clean_jpeg, "PNG": _clean_png, "WEBP": _clean_webp}[container_of(data)]
     cleaned = rebuild(blocks, orientation, source)
     after = inspect_metadata(cleaned)

@@ -44,7 +44,13 @@ def take(*edits, portrait=None, **more):
 
 
 CASES = {
-    "only cut": (take(), None, SourceType.DIGITAL_CAPTURE),
+    "only cut": (take(), None, SourceType.ALGORITHMICALLY_ENHANCED),
+    "only cut, from a camera": (
+        take(), SourceType.DIGITAL_CAPTURE, SourceType.DIGITAL_CAPTURE,
+    ),
+    "developed, from a camera": (
+        take("exposure"), SourceType.DIGITAL_CAPTURE, SourceType.ALGORITHMICALLY_ENHANCED,
+    ),
     "developed": (take("exposure"), None, SourceType.ALGORITHMICALLY_ENHANCED),
     "reshaped": (take("exposure", "smile"), None, SourceType.HUMAN_EDITS),
     "composite": (take("backdrop", "smile"), None, SourceType.COMPOSITE),

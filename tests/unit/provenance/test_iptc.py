@@ -14,7 +14,8 @@ from catchlight.provenance.iptc import (
 @pytest.mark.parametrize(
     ("making", "term"),
     [
-        (Making(), "digitalCapture"),
+        (Making(), "algorithmicallyEnhanced"),
+        (Making(carried=SourceType.DIGITAL_CAPTURE), "digitalCapture"),
         (Making(carried=SourceType.NEGATIVE_FILM), "negativeFilm"),
         (Making(developed=True), "algorithmicallyEnhanced"),
         (Making(developed=True, reshaped=True), "humanEdits"),

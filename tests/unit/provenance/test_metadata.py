@@ -7,9 +7,14 @@ from PIL import ImageCms
 
 from catchlight.errors import ProvenanceError
 from catchlight.provenance.iptc import SourceType
-from catchlight.provenance.metadata import carried_source_type, inspect_metadata, not_allowed
+from catchlight.provenance.metadata import (
+    carried_source_type,
+    inspect_metadata,
+    not_allowed,
+    stated_source_type,
+)
 
-from .pictures import phone_jpeg, phone_webp, prompt_png, saved, scene
+from .pictures import phone_exif, phone_jpeg, phone_webp, prompt_png, saved, scene
 
 
 def test_a_phone_jpeg_tells_everything_it_carries():
@@ -46,6 +51,17 @@ def test_the_source_type_a_file_states_is_carried():
     for data in (phone_jpeg(), prompt_png(), phone_webp()):
         assert carried_source_type(data) is SourceType.GENERATED
     assert carried_source_type(saved(scene(), "JPEG")) is None
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
+def test_only_a_file_that_names_its_camera_is_taken_for_a_camera_photo(kind):
+    """The EXIF's make or model is the file's own word; it states no term by it."""
+    photo = saved(scene(), kind, exif=phone_exif())
+    assert carried_source_type(photo) is SourceType.DIGITAL_CAPTURE
+    assert stated_source_type(photo) is None
+    blank = phone_exif()
+    blank[0x010F], blank[0x0110] = "", " "
+    assert carried_source_type(saved(scene(), kind, exif=blank)) is None
 
 
 def test_a_thumbnail_of_the_original_is_seen():

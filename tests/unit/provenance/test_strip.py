@@ -13,7 +13,7 @@ from catchlight.provenance.iptc import SourceType
 from catchlight.provenance.metadata import carried_source_type, inspect_metadata
 from catchlight.provenance.strip import clean_metadata
 
-from .pictures import phone_jpeg, phone_webp, prompt_png, saved, scene
+from .pictures import phone_exif, phone_jpeg, phone_webp, prompt_png, saved, scene
 
 
 def upright(data: bytes) -> np.ndarray:
@@ -44,6 +44,12 @@ def test_the_picture_stays_the_same(make):
 def test_the_disclosure_stays():
     """A picture that says it was generated still says so."""
     assert carried_source_type(clean_metadata(phone_jpeg()).data) is SourceType.GENERATED
+
+
+def test_a_camera_that_goes_leaves_no_claim_of_a_camera():
+    """Nothing is stated that the file did not state itself."""
+    cleaned = clean_metadata(saved(scene(), "JPEG", exif=phone_exif())).data
+    assert carried_source_type(cleaned) is None
 
 
 def test_it_says_what_went_and_what_stayed():
