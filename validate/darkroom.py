@@ -26,7 +26,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from catchlight.backends.darkroom_steps import RESHAPING
+from catchlight.backends.darkroom_steps import MOVING_THE_FACE
 from catchlight.brief import Brief
 from catchlight.critique.measure import miss
 from catchlight.critique.rule import MIN_CONFIDENCE
@@ -147,7 +147,7 @@ def _directed(subject: Subject, reference: Reference, job: EmotionalJob) -> Dire
         fit_change(reference.reading, pick.reading, job.targets),
         (original.critique.verdict, pick.critique.verdict),
         _points(reference.portrait, pick.take.portrait),
-        any(edit["edit"] in RESHAPING for edit in pick.take.recipe),
+        any(edit["edit"] in MOVING_THE_FACE for edit in pick.take.recipe),
         tuple(one.likeness.cosine or 0.0 for one in takes.values()),
         tuple(_texture_kept(reference.reading, one.reading) for one in takes.values()),
         tuple(f"{edit['edit']} {edit['strength']:g}" for edit in pick.take.recipe),

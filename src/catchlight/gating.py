@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from weakref import WeakKeyDictionary
 
-from .backends.darkroom_steps import RESHAPING
+from .backends.darkroom_steps import MOVING_THE_FACE
 from .backends.referee import Advice, Ruling, State
 from .critique.critic import Critique, judge
 from .critique.detail_watch import DetailWatch
@@ -20,14 +20,14 @@ from .retouch.edit import Edit
 from .vision.observe import observe
 
 # Edits after which everything is looked for anew: the face was reshaped or the frame moved.
-MOVING = RESHAPING | {"crop", "straighten"}
+MOVING = MOVING_THE_FACE | {"crop", "straighten"}
 
 
 class Gatekeeper:
     """The referee of one sitter's takes for one job: reads, critiques and gates.
 
     `own` are the sitter's own photos: likeness is measured against them, and expression from the
-    sitter's own face at rest, where one of them shows it.
+    sitter's own face at rest, where one of them shows it. `likeness` is that baseline.
     """
 
     def __init__(
@@ -36,7 +36,7 @@ class Gatekeeper:
         self._job = job
         self._off = off
         self._own = tuple(own)
-        self._likeness = LikenessBaseline(own)
+        self.likeness = LikenessBaseline(own)
         # Who watches over the detail that the job names, for each state of a take.
         self._watches: WeakKeyDictionary[State, DetailWatch] = WeakKeyDictionary()
 
@@ -95,14 +95,14 @@ class Gatekeeper:
         self, first: State, before: State, after: State, edit: Edit, *, must_serve: bool = True
     ) -> GateVerdict:
         """The gate's verdict on one edit."""
-        likeness = self._likeness.measure(after.seen).cosine  # tones can cost it too
+        likeness = self.likeness.measure(after.seen).cosine  # tones can cost it too
         return gate(
             before.reading,
             after.reading,
             self._job,
             edit,
             likeness=likeness,
-            baseline=self._likeness.cosine,
+            baseline=self.likeness.cosine,
             first=first.reading,
             must_serve=must_serve,
             mended=self._mended(before.reading, after.reading, edit) if must_serve else "",

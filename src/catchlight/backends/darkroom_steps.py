@@ -10,6 +10,7 @@ from typing import Any
 from ..errors import EditError
 from ..portrait import Portrait
 from ..retouch.edit import Edit, Recipe
+from ..retouch.kinds import RESHAPING
 from ..retouch.recipe import develop
 from .darkroom_plan import ORDER, SMILE_MOST
 from .looks import Look
@@ -18,12 +19,7 @@ from .referee import Advice, Referee, Ruling, State
 MOST_REMEDIES = 5  # beyond what was planned; a take that needs more needs another photo
 WEAKER = 0.5  # an edit that costs too much is tried once more at this share of its strength
 LEAST_STRENGTH = 0.15  # no weaker form of an edit this weak is worth a try
-RESHAPING = frozenset(
-    {
-        "smile", "soften_smile", "lip_press", "squinch", "brow_lower", "brow_raise", "relax_brow",
-        "gaze", "head_turn", "head_tilt", "asymmetry", "close_up_perspective",
-    }
-)  # fmt: skip
+MOVING_THE_FACE = RESHAPING | {"close_up_perspective"}  # after these it is looked for anew
 # What viewers see before the brow cue does: it has only to cost nothing.
 TOO_SMALL_TO_READ = frozenset({"brow_lower"})
 # Edits whose effect differs from face to face: made again, up to this strength, if it fell short.
@@ -132,7 +128,7 @@ class Development:
         remedies = [e for e in advice.edits if e.name not in names and self._fits_look(e)]
         state = first
         for edit in sorted((*planned, *_first_of_each(remedies)), key=_place):
-            must_serve = edit in remedies or edit.name in RESHAPING - TOO_SMALL_TO_READ
+            must_serve = edit in remedies or edit.name in MOVING_THE_FACE - TOO_SMALL_TO_READ
             before, state = state, self._with(first, state, edit, must_serve)
             if edit.name in ENOUGH_AT_ONCE and state is not before:
                 state = self._until_enough(first, before, state)
@@ -145,7 +141,7 @@ class Development:
             return False
         if edit.name in OF_THE_GROUND:
             return self._look.ground == "keep"
-        return self._look.expression > 0 or edit.name not in RESHAPING | OF_THE_LIGHT
+        return self._look.expression > 0 or edit.name not in MOVING_THE_FACE | OF_THE_LIGHT
 
     def _walked(self, first: State, state: State) -> tuple[State, str]:
         """Try the gravest finding's edit and read again, until it passes or nothing helps."""
