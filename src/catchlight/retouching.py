@@ -133,7 +133,7 @@ def apply_gated(
     kept: list[Edit] = []
     steps: list[Step] = []
     for edit in edits:
-        state, step = _tried(keeper, first, state, edit, force)
+        state, step = try_edit(keeper, first, state, edit, force)
         steps.append(step)
         if step.kept:
             kept.append(edit)
@@ -141,9 +141,13 @@ def apply_gated(
     return Retouched(state.portrait, tuple(kept), tuple(steps), found, photo=first.portrait)
 
 
-def _tried(
+def try_edit(
     keeper: Gatekeeper, first: State, before: State, edit: Edit, force: bool
 ) -> tuple[State, Step]:
+    """The state after the edit, or the one before where the gate refuses it and nobody forces it.
+
+    Raises EditError for an edit that this picture cannot bear.
+    """
     after = keeper.look(before, develop(before.portrait, edit), edit)
     verdict = keeper.verdict(first, before, after, edit)
     if verdict.accepted or force:
@@ -168,7 +172,7 @@ def answer_critique(portrait: Portrait, job: EmotionalJob) -> Retouched:
             break
         tried.append(edit.name)
         try:
-            state, step = _tried(keeper, first, state, edit, False)
+            state, step = try_edit(keeper, first, state, edit, False)
         except EditError as error:
             step = Step(edit, False, str(error))
         steps.append(step)

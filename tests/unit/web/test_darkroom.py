@@ -131,6 +131,26 @@ def test_the_gate_refuses_what_does_not_serve_unless_forced(
     assert client.get(f"{API}/projects/{project_id}/takes").json()["total"] == 1
 
 
+def test_the_named_detail_is_watched_in_the_darkroom(
+    client: TestClient, project_id: str, photo_id: str
+) -> None:
+    """The meter, the gate, and the finding on what was forced say that the orange suit went."""
+    brief = {"job": "trust", "detail": "an orange suit"}
+    client.patch(f"{API}/projects/{project_id}", json={"brief": brief})
+    grey = [{"edit": "black_and_white", "strength": 1.0}]
+
+    meter = client.post(f"{API}/photos/{photo_id}/cost", json={"edits": grey}).json()
+    forced = edited(client, f"photos/{photo_id}", grey, force=True)
+    later = [{"edit": "vignette", "strength": 0.2}]
+    again = edited(client, f"takes/{forced['take']['id']}", later, force=True)
+
+    for costs in (meter["costs"], forced["steps"][0]["costs"]):
+        assert any("named detail is lost" in said for said in costs["details_lost"])
+    for take in (forced["take"], again["take"]):
+        assert "detail-lost" in take["rules"]
+    assert again["steps"][0]["costs"]["details_lost"] == []  # the first edit took it
+
+
 def test_edits_chain_into_a_history_that_can_be_undone_and_redone(
     client: TestClient, photo_id: str
 ) -> None:

@@ -10,16 +10,16 @@ from dataclasses import replace
 from ...backends.referee import State
 from ...critique.critic import Critique
 from ...critique.remedy import Reshoot
-from ...cues.reader import read_portrait
 from ...directing import TAKE_SIDE_PX, shrunk
 from ...errors import EditError
 from ...gating import Gatekeeper
 from ...image import Pixels, encode_jpeg
-from ...people.likeness import Likeness, LikenessBaseline
+from ...people.likeness import Likeness
 from ...portrait import Portrait
 from ...retouch.edit import Edit
-from ...retouch.recipe import check, develop
-from ...retouching import Step
+from ...retouch.recipe import apply as develop_all
+from ...retouch.recipe import check
+from ...retouching import Step, try_edit
 from ...store import TakeDraft, TakeRecord
 from ...version import __version__
 from ...vision.observe import observe
@@ -32,7 +32,7 @@ from ..views.catalog import FILE_OPTIONS
 from ..views.takes import costs_view, edit_title, likeness_values, step_view, take_view
 from .ranking import rank_project
 from .reading import critique_of
-from .subjects import Subject, base_key, keeper_for, open_base, own_photos, own_portraits
+from .subjects import Subject, base_key, keeper_for, open_base, own_photos
 
 PREVIEW_QUALITY = 85
 TAKE_QUALITY = 95
@@ -77,11 +77,11 @@ def cost_meter(server: Server, subject: Subject, body: Recipe) -> CostMeter:
     recipe = whole_recipe(subject, body)
     check(recipe)
     start = subject.recipe if body.mode == "append" else ()
-    own = own_portraits(server, subject)
     keeper = keeper_for(server, subject)
-    first, before, after = (_state(server, subject, edits, own) for edits in ((), start, recipe))
+    first = _state(server, subject, keeper, ())
+    before, after = (_state(server, subject, keeper, edits, first) for edits in (start, recipe))
     changed = [edit for edit in edits_of(body.edits) if edit.strength > 0]
-    likeness = likeness_values(LikenessBaseline(own).measure(after.seen))
+    likeness = likeness_values(keeper.likeness.measure(after.seen))
     fits = [keeper.critique(state.reading).job_fit for state in (before, after)]
     if not changed:
         changed = [Edit("exposure", 0.0)]
@@ -120,16 +120,20 @@ def apply(
     Raises EditError for an edit that this picture cannot bear, with nothing kept.
     """
     check(tuple(edits))
-    keeper, own = keeper_for(server, subject), own_portraits(server, subject)
+    keeper = keeper_for(server, subject)
     kept = list(subject.recipe) if mode == "append" else []
-    first = _full_state(server, subject, keeper, ())
-    state = _full_state(server, subject, keeper, kept) if kept else first
+    key = base_key(subject, TAKE_SIDE_PX)
+    photo = server.table.matted(key, lambda: open_base(server, subject, TAKE_SIDE_PX))
+    first = state = keeper.start(photo)
+    if kept:
+        made = develop_all(photo, tuple(kept))
+        state = keeper.later(first, made, observe(made.pixels))
     steps: list[Step] = []
     for edit in edits:
-        state, step = _tried(keeper, first, state, edit, force)
+        state, step = try_edit(keeper, first, state, edit, force)
         steps.append(step)
         kept += [edit] if step.kept else []
-    likeness = LikenessBaseline(own).measure(state.seen)
+    likeness = keeper.likeness.measure(state.seen)
     take = None
     if any(step.kept for step in steps) or (mode == "replace" and not edits):
         take = _keep(server, subject, state, tuple(kept), keeper.critique(state.reading), likeness)
@@ -140,17 +144,6 @@ def apply(
         steps=[step_view(step, likeness_values(likeness)) for step in steps],
         sentences=[_sentence(step) for step in steps],
     )
-
-
-def _tried(
-    keeper: Gatekeeper, first: State, before: State, edit: Edit, force: bool
-) -> tuple[State, Step]:
-    after = keeper.look(before, develop(before.portrait, edit), edit)
-    verdict = keeper.verdict(first, before, after, edit)
-    if verdict.accepted or force:
-        said = verdict.reason if verdict.accepted else f"{verdict.reason} Kept by force."
-        return after, Step(edit, True, said, verdict)
-    return before, Step(edit, False, verdict.reason, verdict)
 
 
 def _sentence(step: Step) -> str:
@@ -164,29 +157,25 @@ def _developed(server: Server, subject: Subject, recipe: Sequence[Edit]) -> Port
 
 
 def _state(
-    server: Server, subject: Subject, recipe: Sequence[Edit], own: Sequence[Portrait]
+    server: Server,
+    subject: Subject,
+    keeper: Gatekeeper,
+    recipe: Sequence[Edit],
+    first: State | None = None,
 ) -> State:
+    """The preview after the recipe; `first` is it without any edit."""
+    if first is not None and not recipe:
+        return first
     portrait = _developed(server, subject, recipe)
     key = state_key(base_key(subject, PROXY_SIDE_PX), recipe)
     looked = portrait
     if recipe:
         looked = server.table.opened(f"{key}-seen", lambda: observe(portrait.pixels))
     among = "-".join(photo.sha256[:16] for photo in own_photos(server, subject))
-    reading = server.readings.get(
-        f"{key}-{among}", lambda: read_portrait(looked, "portrait", tuple(own))
-    )
-    return State(portrait, looked, reading)
-
-
-def _full_state(
-    server: Server, subject: Subject, keeper: Gatekeeper, recipe: Sequence[Edit]
-) -> State:
-    key = base_key(subject, TAKE_SIDE_PX)
-    portrait = server.table.matted(key, lambda: open_base(server, subject, TAKE_SIDE_PX))
-    for edit in recipe:
-        portrait = develop(portrait, edit)
-    looked = observe(portrait.pixels) if recipe else portrait
-    return State(portrait, looked, keeper.read(looked))
+    reading = server.readings.get(f"{key}-{among}", lambda: keeper.read(looked))
+    if first is None:
+        return keeper.start(portrait, reading)
+    return keeper.later(first, portrait, looked, reading)
 
 
 def _keep(
