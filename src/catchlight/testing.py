@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from .backends.base import UNATTENDED, Capabilities, Progress, Run, check_shot
+from .backends.base import UNATTENDED, Capabilities, Progress, Run, ask_clearance, check_shot
 from .errors import BackendRefused
 from .image import Pixels
 from .shot import Shot, Take
@@ -68,10 +68,7 @@ class ScriptedBackend:
     def generate(self, shot: Shot, run: Run = UNATTENDED) -> Iterator[Take]:
         """The next pictures of the script. Raises what it says, or that it is at its end."""
         check_shot(self.title, self.capabilities, shot)
-        if shot.references:
-            run.clear("generate", self.name)
-            if self.capabilities.sends_away:
-                run.clear("send", self.name)
+        ask_clearance(self.name, self.capabilities, shot.references, run.clear)
         return self._takes(shot, run)
 
     def _takes(self, shot: Shot, run: Run) -> Iterator[Take]:

@@ -6,12 +6,12 @@ another seed continues where this one ended.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from ..errors import BackendCancelled, BackendRefused, ConsentMissing
-from ..shot import Shot, Take
+from ..shot import Reference, Shot, Take
 from .pending import Pending, RememberedOnly
 from .sizes import SizeLimits
 
@@ -140,6 +140,20 @@ class Backend(Protocol):
         A take's portrait is what `vision.observe` saw in the finished picture. Takes that were
         given stay good when a later one fails. Raises BackendError (see there), ConsentMissing.
         """
+
+
+def uses_of(able: Capabilities, photos: Sequence[Reference]) -> tuple[str, ...]:
+    """What a sitter must have agreed to before a backend gets these photos; nothing without any."""
+    asked = (("generate", able.invents_pixels), ("send", able.sends_away))
+    return tuple(use for use, is_asked in asked if is_asked and photos)
+
+
+def ask_clearance(
+    name: str, able: Capabilities, photos: Sequence[Reference], clear: Clearance
+) -> None:
+    """Ask for every use that the backend `name` makes of these photos. Raises ConsentMissing."""
+    for use in uses_of(able, photos):
+        clear(use, name)
 
 
 def check_shot(title: str, able: Capabilities, shot: Shot) -> None:

@@ -17,7 +17,7 @@ from ..geometry import Extent
 from ..outbound import Client, Patience, is_loopback, origin_of
 from ..settings import Settings
 from ..shot import Shot, Take
-from .base import MASK, UNATTENDED, Capabilities, Run, check_shot
+from .base import MASK, UNATTENDED, Capabilities, Run, ask_clearance, check_shot
 from .comfyui_order import Order, json_of
 from .comfyui_workflow import (
     Fillings,
@@ -117,10 +117,7 @@ class ComfyUI:
             raise BackendMissing(why)
         able = self.capabilities
         check_shot(TITLE, able, shot)
-        if shot.references:
-            run.clear("generate", NAME)
-            if able.sends_away:
-                run.clear("send", NAME)
+        ask_clearance(NAME, able, shot.references, run.clear)
         graph = load_workflow(self._workflow or workflow_for(shot))
         if "photo" not in roles_of(graph) and shot.references:
             raise BackendRefused(

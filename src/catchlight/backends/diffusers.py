@@ -17,7 +17,7 @@ from ..errors import BackendMissing, CatchlightError
 from ..settings import Settings
 from ..shot import Shot, Take
 from ..vision.observe import observe
-from .base import UNATTENDED, Capabilities, Progress, Run, check_shot
+from .base import UNATTENDED, Capabilities, Progress, Run, ask_clearance, check_shot
 from .diffusers_cards import (
     CARDS,
     INSIDE_MASK,
@@ -133,11 +133,11 @@ class Diffusers:
         """Make the takes; each has a generator of its own seed."""
         if why := self.missing():
             raise BackendMissing(why)
-        check_shot(TITLE, self.capabilities, shot)
+        able = self.capabilities
+        check_shot(TITLE, able, shot)
         place = find_place(self._model)
         check_manner(self._manner(place, self._card(place)), shot)
-        if shot.references:
-            run.clear("generate", NAME)
+        ask_clearance(NAME, able, shot.references, run.clear)
         check_networks()
         return self._takes(shot, run)
 

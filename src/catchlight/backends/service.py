@@ -14,7 +14,7 @@ from ..geometry import Extent
 from ..outbound import Client, Patience, origin_of
 from ..settings import Settings
 from ..shot import Shot, Take
-from .base import UNATTENDED, Capabilities, Run, check_shot
+from .base import UNATTENDED, Capabilities, Run, ask_clearance, check_shot
 from .desk import Asked, Desk, Made
 from .keys import Secret, find_key, key_kind, missing_key
 from .models import ModelCard
@@ -127,10 +127,7 @@ class ServiceBackend:
             raise BackendMissing(why)
         able = self.capabilities
         check_shot(self.title, able, shot)
-        if shot.references:
-            run.clear("generate", self.name)
-            if able.sends_away:
-                run.clear("send", self.name)
+        ask_clearance(self.name, able, shot.references, run.clear)
         if not run.id:
             run = replace(run, id=self._own_run)
         check_networks()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from ..backends.base import Backend, Progress, Run, never, silent
+from ..backends.base import Backend, Progress, Run, ask_clearance, never, silent, uses_of
 from ..backends.pending import PendingFile
 from ..brief import Brief
 from ..directing import make_shot
@@ -21,14 +21,14 @@ from ..people.consent import Consent
 from ..prompts.direction import Direction
 from ..prompts.direction import direct as direct_words
 from ..prompts.lint.adults import refuse_minors
-from ..prompts.prompt_brief import PromptBrief
+from ..prompts.prompt_brief import prompt_brief_of
 from ..report.loop_note import LoopNote, RoundNote
 from ..shot import Reference, Shot
 from .folder import RoundsFolder
 from .judging import TakeJudge
-from .making import Finish, Maker, OnStep, leave_as_is
+from .making import Finish, Maker, OnStep, leave_as_is, takes_for
 from .rounds import MAX_ROUNDS, MAX_TAKES, Limits, Loop, OnRound, Round, Stop, run_rounds
-from .sending import check_consent, clearance, what_is_sent
+from .sending import clearance, what_is_sent
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,9 +99,12 @@ def direct_loop(
     """
     backend, folder = request.backend, request.folder
     shot, dialect = _prepared(request)
-    clear = clearance(request.consent, request.on)
-    check_consent(backend, shot.references, clear)
+    able = backend.capabilities
+    clear = clearance(request.consent, request.on, uses_of(able, shot.references))
+    ask_clearance(backend.name, able, shot.references, clear)
     first = _first_words(request)
+    if not request.resume:  # what an earlier run paid for is collected whatever the budget
+        _check_budget(request, shot)
     request.on_notice(what_is_sent(backend, shot.references, request.brief.sitter))
     if cost := _most_usd(request, shot):
         request.on_notice(cost)
@@ -161,19 +164,25 @@ def _most_usd(request: LoopRequest, shot: Shot) -> str:
     return f"{count} at most; the cost is at most about ${usd:.2f}." if usd else ""
 
 
+def _check_budget(request: LoopRequest, shot: Shot) -> None:
+    """Raise SpendLimit where the budget does not reach for a single take."""
+    one, budget = request.backend.estimate_usd(replace(shot, takes=1)), request.limits.budget_usd
+    if budget is not None and one > 0 and takes_for(budget, one) == 0:
+        raise _too_dear(request.backend, one, budget)
+
+
+def _too_dear(backend: Backend, one_usd: float, budget_usd: float, also: str = "") -> SpendLimit:
+    """Its amounts are not rounded: two that differ must not look alike."""
+    return SpendLimit(
+        f"One take by {backend.title} costs about ${one_usd:g}, more than the budget of "
+        f"${budget_usd:g}. Expected a budget for at least one. Raise --budget{also}, or choose a "
+        "cheaper model."
+    )
+
+
 def _first_words(request: LoopRequest) -> tuple[Direction, ...]:
     """The first round's directions: they differ in gaze, expression and posture."""
-    brief = request.brief
-    words = PromptBrief(
-        job=brief.job,
-        identity=brief.identity,
-        emotion=brief.emotion,
-        context=brief.context,
-        detail=brief.detail,
-        palette=brief.palette,
-        concept=brief.concept,
-        seed=brief.seed,
-    )
+    words = prompt_brief_of(request.brief)
     first = tuple(
         direct_words(words, take, request.job.targets) for take in range(request.limits.takes)
     )
@@ -237,11 +246,8 @@ def _nothing_made(loop: Loop, maker: Maker) -> BackendError:
         loop.error.args = (said,)
         return loop.error
     if not maker.faceless:
-        return SpendLimit(
-            f"One take by {maker.backend.title} costs more than the budget of "
-            f"${maker.limits.budget_usd or 0:.2f}. Expected a budget for at least one. Raise "
-            "--budget, or choose a cheaper model."
-        )
+        one = maker.backend.estimate_usd(replace(maker.shot, takes=1))
+        return _too_dear(maker.backend, one, maker.limits.budget_usd or 0.0, " and keep --resume")
     return BackendRefused(
         f"{maker.backend.title} made {len(maker.faceless)} pictures, and none shows a face. "
         f"Expected portraits. Look at them in {maker.folder.folder}, and try another model or "

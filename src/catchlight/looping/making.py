@@ -107,8 +107,7 @@ class Maker:
         one = self.backend.estimate_usd(replace(shot, takes=1))
         if self.limits.budget_usd is None or one <= 0:
             return wanted
-        left = self.limits.budget_usd - self.cost_usd + _PENNY
-        return max(0, min(wanted, int(left / one)))
+        return min(wanted, takes_for(self.limits.budget_usd - self.cost_usd, one))
 
     def _look(
         self, ask: Ask, kept: Kept, found: list[tuple[int, JudgedTake]], is_new: bool = False
@@ -136,6 +135,11 @@ class Maker:
         kept = Kept(place, replace(better, id=f"{best.name}{RETOUCHED}"), is_retouched=True)
         self.folder.keep(ask.number, kept)
         self._look(ask, kept, found, is_new=True)
+
+
+def takes_for(usd: float, one_usd: float) -> int:
+    """How many takes at this price an amount pays, where a take costs anything (`one_usd` > 0)."""
+    return max(0, int((usd + _PENNY) / one_usd))
 
 
 def _runs(ask: Ask, places: Sequence[int]) -> Iterator[list[int]]:

@@ -27,21 +27,13 @@ def what_is_sent(backend: Backend, photos: Sequence[Reference], sitter: str = ""
     )
 
 
-def clearance(consent: Consent | None, on: date) -> Clearance:
-    """Asks a consent on this day; what it does not cover raises ConsentMissing."""
+def clearance(consent: Consent | None, on: date, uses: Sequence[str] = ()) -> Clearance:
+    """Asks a consent on this day; what it does not cover raises ConsentMissing.
+
+    `uses` are all that will be asked for, so that an error can name them together.
+    """
 
     def clear(use: str, backend: str) -> None:
-        require(consent, use, backend=backend, on=on)
+        require(consent, use, backend=backend, on=on, also=uses)
 
     return clear
-
-
-def check_consent(backend: Backend, photos: Sequence[Reference], clear: Clearance) -> None:
-    """Raise ConsentMissing before anything is made, where the sitter did not agree to it."""
-    able = backend.capabilities
-    if not photos:
-        return
-    if able.invents_pixels:
-        clear("generate", backend.name)
-    if able.sends_away:
-        clear("send", backend.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -59,13 +60,26 @@ class Consent:
 
 
 def require(
-    consent: Consent | None, use: str, *, backend: str = "", platform: str = "", on: date
+    consent: Consent | None,
+    use: str,
+    *,
+    backend: str = "",
+    platform: str = "",
+    on: date,
+    also: Iterable[str] = (),
 ) -> None:
-    """Raise ConsentMissing unless `consent` covers this use on this day."""
+    """Raise ConsentMissing unless `consent` covers this use on this day.
+
+    `also` are uses that will be asked for after it: without any consent the error names them all.
+    """
     if consent is None:
+        # Whatever is made of a sitter is exported in the end, so nobody is sent back for that.
+        uses = " ".join(dict.fromkeys((use, *also, "export")))
+        by = f" --backends {backend}" if backend else ""
         raise ConsentMissing(
             f"No consent is on record for the use “{use}”. Expected the sitter's agreement first. "
-            "Record it: catchlight people add NAME --agrees …"
+            f"Record it: catchlight people add NAME --agrees {uses}{by}; then name the sitter: "
+            "--sitter NAME"
         )
     if why := consent.refusal(use, backend=backend, platform=platform, on=on):
         raise ConsentMissing(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, fields, replace
 
+from ..brief import Brief
 from ..errors import BriefError
 
 MAX_WORDS_CHARS = 400  # a field is a phrase or a sentence; longer text drowns the other layers
@@ -70,6 +71,20 @@ class PromptBrief:
         """All text of the brief that is not the job."""
         parts = (self.identity, self.emotion, self.context, self.detail, self.concept)
         return " ".join((*parts, self.nostalgia, *self.motifs, *self.palette))
+
+
+def prompt_brief_of(brief: Brief) -> PromptBrief:
+    """What a portrait's brief says that a prompt is made of. Raises BriefError."""
+    return PromptBrief(
+        job=brief.job,
+        identity=brief.identity,
+        emotion=brief.emotion,
+        context=brief.context,
+        detail=brief.detail,
+        palette=brief.palette,
+        concept=brief.concept,
+        seed=brief.seed,
+    )
 
 
 def _cleaned(name: str, text: str) -> str:

@@ -216,11 +216,26 @@ def test_the_budget_is_never_overrun(ask_for: Asking, four: list[Pixels]) -> Non
 
 
 def test_a_budget_below_one_take_orders_nothing(ask_for: Asking, four: list[Pixels]) -> None:
-    """It is refused in words."""
-    backend = ScriptedBackend(four, cost_usd=0.10)
-    with pytest.raises(SpendLimit, match=r"more than the budget of \$0.05"):
-        run(ask_for(backend, limits=Limits(2, 2, 0.05)))
-    assert backend.orders == []
+    """It is refused in words, before anything is written or announced; amounts are not rounded."""
+    backend = ScriptedBackend(four, cost_usd=0.052)
+    said: list[str] = []
+    request = ask_for(backend, limits=Limits(2, 2, 0.05), on_notice=said.append)
+    with pytest.raises(SpendLimit, match=r"about \$0.052, more than the budget of \$0.05\."):
+        run(request)
+    assert (backend.orders, said, request.folder.folder.exists()) == ([], [], False)
+    run(replace(request, limits=Limits(1, 1, 0.06)))  # the folder is as free as before
+    assert len(backend.orders) == 1
+
+
+def test_a_resumed_loop_below_one_take_says_how_to_go_on(
+    ask_for: Asking, four: list[Pixels]
+) -> None:
+    """Its folder is begun already, so that a larger budget needs --resume as well."""
+    backend = ScriptedBackend([BackendTimeout("Too late."), *four], cost_usd=0.10)
+    with pytest.raises(BackendTimeout):
+        run(ask_for(backend))
+    with pytest.raises(SpendLimit, match="Raise --budget and keep --resume"):
+        run(ask_for(backend, limits=Limits(2, 2, 0.05), resume=True))
 
 
 def test_no_face_leaves_without_consent(ask_for: Asking, four: list[Pixels]) -> None:
@@ -228,9 +243,12 @@ def test_no_face_leaves_without_consent(ask_for: Asking, four: list[Pixels]) -> 
     away = ScriptedBackend(four)
     away.capabilities = GENERATOR_AWAY
     here_only = Consent("Sam", date(2026, 1, 1), uses=("generate",), backends=("*",))
-    for consent in (None, here_only):
+    for consent, said in (
+        (None, "--agrees generate send export --backends scripted; .* --sitter NAME"),
+        (here_only, "did not agree to the use “send”"),
+    ):
         request = ask_for(away, consent=consent)
-        with pytest.raises(ConsentMissing):
+        with pytest.raises(ConsentMissing, match=said):
             run(request)
         assert not request.folder.folder.exists()
     assert away.orders == []

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ...backends.base import Clearance, Run
+from ...backends.base import Clearance, Run, ask_clearance
 from ...backends.pending import PendingFile
 from ...backends.registry import find_backend
 from ...brief import Brief
 from ...jobs import EmotionalJob
 from ...looping.loop import photos_for
-from ...looping.sending import check_consent
 from ...prompts.compose import compose
 from ...prompts.lint.adults import refuse_minors
-from ...prompts.prompt_brief import PromptBrief
+from ...prompts.prompt_brief import prompt_brief_of
 from ...settings import data_folder
 from ...shot import Shot, Take
 from .piece import Bench
@@ -36,21 +35,11 @@ class Ordering:
         self._backend = find_backend(str(bench.task.wanted["backend"]), bench.settings())
         able = self._backend.capabilities
         photos = photos_for(self._backend, shot.references)
-        check_consent(self._backend, photos, clear)
+        ask_clearance(self._backend.name, able, photos, clear)
         self.judged_by = shot
         self._shot = replace(shot, references=photos, size=able.sizes.nearest(shot.size), takes=1)
-        self._words = PromptBrief(
-            job=brief.job,
-            identity=brief.identity,
-            emotion=brief.emotion,
-            context=brief.context,
-            detail=brief.detail,
-            palette=brief.palette,
-            concept=brief.concept,
-            seed=brief.seed,
-        )
-        own_words = (brief.identity, brief.emotion, brief.context, brief.detail, brief.concept)
-        refuse_minors(" ".join(own_words))
+        self._words = prompt_brief_of(brief)
+        refuse_minors(self._words.own_words)
         pending = PendingFile(data_folder() / PENDING_FOLDER / f"{bench.task.id}.json")
         self._run = Run(bench.task.id, clear, cancelled=self._is_unwanted, pending=pending)
 
