@@ -170,10 +170,9 @@ def load_settings(
     file = file or data_folder() / SETTINGS_FILE
     environment = os.environ if environment is None else environment
     settings = default_settings().with_values(str(file), _from_file(file))
-    known = {one.variable: one.name for one in SETTINGS}
-    named = {known[key]: value for key, value in environment.items() if key in known}
-    for name, value in named.items():
-        settings = settings.with_values(_setting(name).variable, {name: value})
+    for one in SETTINGS:
+        if one.variable in environment:
+            settings = settings.with_values(one.variable, {one.name: environment[one.variable]})
     return settings
 
 
