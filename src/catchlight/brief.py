@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import difflib
 import re
+import shlex
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -80,6 +81,23 @@ class Brief:
             else value
             for field in fields(self)
         }
+
+
+def command_of(names: Sequence[str], brief: Brief, options: Sequence[str] = ()) -> str:
+    """The command that repeats a direction; `options` are words besides the brief's."""
+    words = ["catchlight", "direct", *names, "--job", brief.job, "--seed", str(brief.seed)]
+    words += ["--takes", str(brief.takes)]
+    for option in ("sitter", "identity", "emotion", "context", "detail", "concept"):
+        if text := getattr(brief, option):
+            words += [f"--{option}", text]
+    if brief.palette:
+        words += ["--palette", *brief.palette]
+    if brief.face is not None:
+        words += ["--face", str(brief.face)]
+    if brief.platforms != DEFAULT_PLATFORMS:
+        words += ["--platforms", *brief.platforms]
+    words += options
+    return shlex.join(words)
 
 
 def brief_from_toml(path: Path) -> Brief:

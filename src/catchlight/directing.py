@@ -18,9 +18,10 @@ from .cues.reader import read_portrait
 from .face import FloatArray
 from .gating import Gatekeeper
 from .image import Photo, Pixels
+from .intake import IntakeReport
 from .jobs import EmotionalJob
 from .judged import JudgedTake
-from .people.likeness import LikenessBaseline
+from .people.likeness import LikenessBaseline, same_person
 from .portrait import Portrait
 from .ranking import Candidate, Ranking, rank
 from .retouch.edit import Edit
@@ -50,6 +51,23 @@ def shrunk(pixels: Pixels, longest_side: int) -> Pixels:
         return pixels
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), dtype=np.float32)
+
+
+def of_one_person(
+    opened: list[Opened], reports: list[IntakeReport]
+) -> tuple[list[Opened], list[IntakeReport]]:
+    """Only photos of the person on the best one; what is left out is said in its report."""
+    first = opened[0]
+    others = [one for one in opened[1:] if not same_person(first.portrait, one.portrait)]
+    names = {one.photo.name for one in others}
+    why = f"seems to show someone else than {first.photo.name}, and is not used"
+    noted = [
+        replace(report, verdict="reject", notes=(*report.notes, why))
+        if report.name in names
+        else report
+        for report in reports
+    ]
+    return [one for one in opened if one.photo.name not in names], noted
 
 
 def cut_out(opened: Sequence[Opened]) -> list[Opened]:

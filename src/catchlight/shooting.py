@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .backends.base import Backend, Progress, never, silent
+from .brief import Brief, command_of
 from .looping.rounds import Limits, OnRound
-from .studio import FULL_SIDE_PX, OnStep, Studio, command_of, quiet
+from .studio import FULL_SIDE_PX, OnStep, Studio, quiet
 
 if TYPE_CHECKING:
-    from .brief import Brief
     from .exports.sealing import Signing
     from .face import FloatArray
     from .jobs import EmotionalJob

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import glob
-import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +12,6 @@ import numpy.typing as npt
 
 from .errors import ImageError, UnreadableImage
 from .image import SUFFIXES, find_photo, open_photo, to_pixels
-from .portrait import Portrait
 from .reading import Reading
 from .readings import (
     READING_SIDE_PX,
@@ -36,6 +33,7 @@ if TYPE_CHECKING:
     from .intake import IntakeReport
     from .jobs import EmotionalJob
     from .kit import Kit
+    from .portrait import Portrait
 
 FULL_SIDE_PX = 2048  # the pick is developed again at this size for the exports
 MAX_REFERENCES = 3  # of the sitter's photos, the best ones are used for takes
@@ -271,6 +269,7 @@ class Studio:
         and with which key; None = as the user's settings say. `others` are embeddings of other
         people in the user's library: a take that is nearer to one of them is flagged.
         """
+        from .brief import command_of
         from .critique.critic import applicable
         from .directing import (
             cut_out,
@@ -326,6 +325,7 @@ class Studio:
         reason is raised. Where all that can be read have a grave fault (closed eyes, blur), they
         are used all the same: they are what the user has, and the kit says what is wrong.
         """
+        from .directing import of_one_person
         from .intake import choose_references, intake, rejected
 
         readable: list[str] = []
@@ -346,45 +346,7 @@ class Studio:
         chosen = choose_references(reports, MAX_REFERENCES)
         best = [report.name for report in chosen] or readable[:MAX_REFERENCES]
         opened = [self.open(name, face, FULL_SIDE_PX) for name in best]
-        return _of_one_person(opened, reports)
-
-
-def _of_one_person(
-    opened: list[Opened], reports: list[IntakeReport]
-) -> tuple[list[Opened], list[IntakeReport]]:
-    """Only photos of the person on the best one; what is left out is said in its report."""
-    from .people.likeness import same_person
-
-    first = opened[0]
-    others = [one for one in opened[1:] if not same_person(first.portrait, one.portrait)]
-    names = {one.photo.name for one in others}
-    why = f"seems to show someone else than {first.photo.name}, and is not used"
-    noted = [
-        replace(report, verdict="reject", notes=(*report.notes, why))
-        if report.name in names
-        else report
-        for report in reports
-    ]
-    return [one for one in opened if one.photo.name not in names], noted
-
-
-def command_of(names: Sequence[str], brief: Brief, options: Sequence[str] = ()) -> str:
-    """The command that repeats a direction; `options` are words besides the brief's."""
-    from .brief import DEFAULT_PLATFORMS
-
-    words = ["catchlight", "direct", *names, "--job", brief.job, "--seed", str(brief.seed)]
-    words += ["--takes", str(brief.takes)]
-    for option in ("sitter", "identity", "emotion", "context", "detail", "concept"):
-        if text := getattr(brief, option):
-            words += [f"--{option}", text]
-    if brief.palette:
-        words += ["--palette", *brief.palette]
-    if brief.face is not None:
-        words += ["--face", str(brief.face)]
-    if brief.platforms != DEFAULT_PLATFORMS:
-        words += ["--platforms", *brief.platforms]
-    words += options
-    return shlex.join(words)
+        return of_one_person(opened, reports)
 
 
 def read(photo: str | Path | npt.NDArray[Any], face: int | None = None) -> Reading:

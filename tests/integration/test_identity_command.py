@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from catchlight.brief import Brief
+from catchlight.brief import Brief, command_of
 from catchlight.cli.app import run
 from catchlight.errors import IdentityError
-from catchlight.studio import Studio, command_of
+from catchlight.provenance.metadata import inspect_metadata
+from catchlight.studio import Studio
 from catchlight.visual_identity.record import from_file
 
 
@@ -114,6 +115,8 @@ def test_an_export_is_previewed_packed_and_delivered(
     with zipfile.ZipFile(packed) as archive:
         assert set(archive.namelist()) == names
     assert {path.name for path in store.iterdir()} == names
+    for path in out.iterdir():
+        assert "c2pa" in inspect_metadata(path.read_bytes()), path.name
     assert "px high at 32 px" in capsys.readouterr().out
 
 
