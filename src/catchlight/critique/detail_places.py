@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from ..cues.close_up import EYES
 from ..cues.patches import BROWS, CHEEKS, FACE_OVAL, LIPS
 from ..face import CHIN, FOREHEAD_TOP, Face, FloatArray
 from ..geometry import Point
@@ -29,10 +30,6 @@ MARK_SIGMA, MARK_RADIUS, MARK_EDGE, MARK_RING, MARK_CONTRAST = 0.015, 0.06, 0.02
 MARK_ON_SKIN = 0.6  # of the skin's median light: what is around a mark is skin, not hair
 _NOSTRILS = (98, 97, 2, 326, 327, 64, 294, 48, 278, 115, 344, 19)
 GROWN = {"eyes": 0.22, "brows": 0.12, "mouth": 0.15, "teeth": 0.03}  # around the outline, in IODs
-_EYES = (
-    (33, 7, 163, 144, 145, 153, 154, 155, 133, 173, 157, 158, 159, 160, 161, 246),
-    (263, 249, 390, 373, 374, 380, 381, 382, 362, 398, 384, 385, 386, 387, 388, 466),
-)
 _NOSE_BASE, _LEFT_JAW, _RIGHT_JAW = 2, 234, 454
 
 
@@ -68,7 +65,7 @@ class SmallCopy:
         if place in ("mouth", "teeth"):
             return self._grown(self._hull(LIPS), GROWN[place])
         if place in ("eyes", "brows"):
-            parts = _EYES if place == "eyes" else BROWS
+            parts = EYES if place == "eyes" else BROWS
             return self._grown(self._hull(parts[0]) | self._hull(parts[1]), GROWN[place])
         if place in ("hair", "headwear", "ears"):
             return self._beside_the_face(place)
@@ -83,7 +80,7 @@ class SmallCopy:
             below = rows > self.face.landmarks[_NOSE_BASE, 1]
             return np.asarray(oval & below & ~self._hull(LIPS))
         features = self._hull(LIPS)
-        for part in (*_EYES, *BROWS):
+        for part in (*EYES, *BROWS):
             features |= self._hull(part)
         return oval & ~self._grown(features, 0.05)
 
