@@ -51,13 +51,18 @@ def check_kit_folder(folder: Path) -> None:
             "Expected only the kit, so that nothing of yours is replaced. Move them, or choose "
             "another folder with --out."
         )
-    parent = _nearest_there(folder.absolute().parent)
+    check_writable(folder.absolute().parent)
+
+
+def check_writable(folder: Path) -> None:
+    """Raise ExportError unless files can be put there; makes nothing, not even the folder."""
+    there = _nearest_there(folder.absolute())
     try:
-        with tempfile.TemporaryFile(dir=parent) as probe:
+        with tempfile.TemporaryFile(dir=there) as probe:
             probe.write(b"\0")
     except OSError as error:
         raise ExportError(
-            f"{parent} cannot be written to ({error.strerror or error}). "
+            f"{there} cannot be written to ({error.strerror or error}). "
             "Choose another folder with --out, or mend its permissions."
         ) from error
 

@@ -39,9 +39,9 @@ def inspect_metadata(data: bytes) -> dict[str, Any]:
     """What the file carries, by kind; a kind that is absent has no key.
 
     Keys: format; exif {tags, orientation, names_camera}; gps [tag names]; thumbnail {bytes};
-    xmp {bytes, namespaces, digital_source_type}; iptc {records}; icc {bytes, name}; text [PNG keywords];
-    comment {bytes}; c2pa {bytes}; more_pictures (a multi-picture JPEG); trailing {bytes}; damaged
-    [what could not be read]. Raises ProvenanceError when it is not a picture.
+    xmp {bytes, namespaces, digital_source_type}; iptc {records}; icc {bytes, name}; text
+    [PNG keywords]; comment {bytes}; c2pa {bytes}; more_pictures (a multi-picture JPEG); trailing
+    {bytes}; damaged [what could not be read]. Raises ProvenanceError when it is not a picture.
     """
     import pi_heif
     from PIL import Image

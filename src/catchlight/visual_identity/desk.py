@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import reduce
 from pathlib import Path
 
 from ..directing import Opened, shrunk
@@ -14,10 +15,12 @@ from ..exports.platform import slug
 from ..exports.sealing import Sealing
 from ..image import Pixels, find_photo, make_folder, to_pixels, to_uint8, write_whole
 from ..kit import source_type_of
+from ..kit_folder import check_writable
 from ..portrait import Portrait
 from ..provenance.iptc import SourceType
 from ..provenance.metadata import carried_source_type
 from ..provenance.signing_key import SigningKey
+from ..provenance.story import stronger
 from ..report.contact_sheet import Tile, contact_sheet
 from ..retouch.edit import Recipe
 from ..shot import Take
@@ -108,9 +111,10 @@ class IdentityDesk:
     ) -> tuple[list[tuple[Brought, Path]], list[tuple[str, str]]]:
         """Bring every photo to the identity and write it into the folder, with its recipe.
 
-        One that cannot be read does not stop the others. Raises ExportError.
+        One that cannot be read does not stop the others; where none can, there is no folder either.
+        Raises ExportError.
         """
-        make_folder(folder)
+        check_writable(folder)
         done: list[tuple[Brought, Path]] = []
         failed: list[tuple[str, str]] = []
         files = _file_names(names)
@@ -118,7 +122,9 @@ class IdentityDesk:
             try:
                 brought = self.bring(identity, name)
                 path = folder / f"{files[name]}.jpg"
-                self._write(path, brought.portrait.pixels, name, brought.recipe)
+                data, _ = self._file(path.stem, brought.portrait.pixels, name, brought.recipe)
+                make_folder(folder)
+                write_whole(path, data)
                 values = {"photo": Path(name).name, **brought.to_dict()}
                 values["edits"] = values.pop("recipe")
                 text = json.dumps(values, ensure_ascii=False, indent=2)
@@ -140,10 +146,10 @@ class IdentityDesk:
 
         Without an identity the team's own photos give it. Raises IdentityError, ExportError.
         """
+        check_writable(folder)
         brand = identity or self._of_team(names, on_step)
         if not brand.aspect:
             brand = replace(brand, aspect=TEAM_ASPECT)
-        make_folder(folder)
         members: list[Member] = []
         befores: list[Tile] = []
         failed: list[tuple[str, str]] = []
@@ -159,6 +165,7 @@ class IdentityDesk:
             on_step("One look", number, len(names))
         _refuse_none(members, failed)
         made = team_of(brand, members, failed)
+        make_folder(folder)
         self._write_team(made, befores, names, folder)
         return made
 
@@ -174,10 +181,13 @@ class IdentityDesk:
     ) -> None:
         files = _file_names(names)
         tiles = []
+        most = SourceType.COMPOSITE  # of the sheets: what is on them may say more
         for member in made.members:
             name = member.brought.name
             picture = made.picture(member)
-            self._write(folder / f"{files[name]}.jpg", picture, name, member.brought.recipe)
+            data, term = self._file(files[name], picture, name, member.brought.recipe)
+            write_whole(folder / f"{files[name]}.jpg", data)
+            most = stronger(most, term)
             tiles.append(Tile(_thumb(picture), Path(name).stem, {}, notes=_still_out(member)))
         look, face = made.figures.look_spread, made.figures.face_spread
         told = f"spread of the look {look[0]:.2f} → {look[1]:.2f}, of the faces {face[0]:.2f} → "
@@ -185,24 +195,26 @@ class IdentityDesk:
         after = contact_sheet(tiles, heading, f"{told}{face[1]:.2f} steps", DRIFT_FOOTNOTE)
         before = contact_sheet(befores, f"{made.identity.name}: as they came", "", DRIFT_FOOTNOTE)
         for file, sheet in ((SHEET_FILE, after), (BEFORE_FILE, before)):
-            self._write_sheet(folder / file, sheet, made.identity.name)
+            self._write_sheet(folder / file, sheet, made.identity.name, most)
         text = json.dumps(made.to_dict(), ensure_ascii=False, indent=2)
         write_whole(folder / TEAM_FILE, text.encode("utf-8"))
 
-    def _write(self, path: Path, pixels: Pixels, photo: str, recipe: Recipe) -> None:
-        """A finished picture: nothing in its metadata but how it came about, signed."""
+    def _file(
+        self, title: str, pixels: Pixels, photo: str, recipe: Recipe
+    ) -> tuple[bytes, SourceType]:
+        """A finished picture: nothing in its metadata but how it came about, signed; and that."""
         edits = tuple(edit.to_dict() for edit in recipe)
-        take = Take(path.stem, path.stem, Portrait(pixels), "darkroom", 0, photo, recipe=edits)
+        take = Take(title, title, Portrait(pixels), "darkroom", 0, photo, recipe=edits)
         file = find_photo(photo)
         carried = {photo: carried_source_type(file)}
         source_type = source_type_of(take, carried)
         sign = Sealing(self._key, {photo: file}, carried).for_take(take)
         data, _ = encode(pixels, "JPEG", FILE_BYTES, source_type=source_type, sign=sign)
-        write_whole(path, data)
+        return data, source_type
 
-    def _write_sheet(self, path: Path, sheet: Pixels, title: str) -> None:
-        sign = Sealing(self._key).for_sheet(title, SourceType.COMPOSITE)
-        data, _ = encode(sheet, "JPEG", SHEET_BYTES, source_type=SourceType.COMPOSITE, sign=sign)
+    def _write_sheet(self, path: Path, sheet: Pixels, title: str, most: SourceType) -> None:
+        sign = Sealing(self._key).for_sheet(title, most)
+        data, _ = encode(sheet, "JPEG", SHEET_BYTES, source_type=most, sign=sign)
         write_whole(path, data)
 
 
@@ -221,9 +233,13 @@ def drift_sheet(found: Drift, pictures: Sequence[Seen]) -> Pixels:
 
 
 def write_drift_sheet(found: Drift, pictures: Sequence[Seen], path: Path) -> None:
-    """Write the drift sheet as JPEG. Raises ExportError."""
+    """Write the drift sheet as JPEG; it says what its pictures say of themselves, the most telling
+    first. Raises ExportError, and ProvenanceError for a picture whose metadata is damaged.
+    """
     sheet = drift_sheet(found, pictures)
-    data, _ = encode(sheet, "JPEG", SHEET_BYTES, source_type=SourceType.ALGORITHMICALLY_ENHANCED)
+    terms = [carried_source_type(find_photo(one.name)) for one in pictures]
+    most = reduce(stronger, filter(None, terms), SourceType.ALGORITHMICALLY_ENHANCED)
+    data, _ = encode(sheet, "JPEG", SHEET_BYTES, source_type=most)
     write_whole(path, data)
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from catchlight.color import hex_to_srgb, srgb_to_oklab
 from catchlight.directing import Opened
-from catchlight.errors import IdentityError
+from catchlight.errors import ExportError, IdentityError
+from catchlight.exports.export import encode
+from catchlight.provenance.iptc import SourceType
+from catchlight.provenance.metadata import carried_source_type
 from catchlight.retouch.recipe import apply
 from catchlight.vision.matte import with_matte
 from catchlight.visual_identity.applying import (
@@ -20,12 +24,14 @@ from catchlight.visual_identity.applying import (
     skin_change,
 )
 from catchlight.visual_identity.bringing import painted
-from catchlight.visual_identity.desk import TEAM_FILE, IdentityDesk
+from catchlight.visual_identity.desk import TEAM_FILE, IdentityDesk, write_drift_sheet
+from catchlight.visual_identity.drift import drift
 from catchlight.visual_identity.identity import Ground, Trait, VisualIdentity
 from catchlight.visual_identity.seen import Seen, seen, seen_anew
 from catchlight.visual_identity.team import FACE_CUES, convergence
 
 WALL = "#9aa7b5"
+GENERATED = SourceType.GENERATED
 BRAND = VisualIdentity(
     "North Light",
     {
@@ -144,9 +150,31 @@ def test_a_team_is_written_with_figures_and_sheets(photo: Seen, tmp_path) -> Non
 
 
 def test_a_team_of_nobody_is_an_error(photo: Seen, tmp_path) -> None:
-    """With the reasons."""
+    """With the reasons, and nothing is written."""
     with pytest.raises(IdentityError, match="broken on purpose"):
         desk(photo).team(["broken"], tmp_path / "team", BRAND)
+    assert not list(tmp_path.iterdir())
+
+
+def test_where_no_photo_can_be_read_nothing_is_written(photo: Seen, tmp_path) -> None:
+    """Not even the folder; one that cannot be written to is said before any work."""
+    done, failed = desk(photo).apply(BRAND, ["broken"], tmp_path / "new" / "branded")
+    assert (done, dict(failed)) == ([], {"broken": "broken on purpose"})
+    assert not list(tmp_path.iterdir())
+    (tmp_path / "file").write_bytes(b"x")
+    with pytest.raises(ExportError, match="cannot be written to"):
+        desk(photo).apply(BRAND, ["broken"], tmp_path / "file")
+
+
+def test_a_sheet_with_a_generated_picture_on_it_says_so(photo: Seen, tmp_path) -> None:
+    """Nobody may take it for photographs only."""
+    name = tmp_path / "made.png"
+    name.write_bytes(encode(photo.portrait.pixels, "PNG", 10**7, source_type=GENERATED)[0])
+    desk(photo).team([str(name)], tmp_path / "team", BRAND)
+    pictures = [replace(photo, name=str(name))]
+    write_drift_sheet(drift(BRAND, pictures), pictures, tmp_path / "drift.jpg")
+    for path in (*(tmp_path / "team").glob("*.jpg"), tmp_path / "drift.jpg"):
+        assert carried_source_type(path.read_bytes()) is GENERATED
 
 
 def test_convergence_measures_look_and_face_apart() -> None:
