@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +27,12 @@ from .judged import JudgedTake, judged_to_dict
 from .kit_folder import KIT_FILE, whole_folder
 from .portrait import Portrait
 from .provenance.iptc import SourceType
+from .provenance.story import stronger
 from .ranking import Place, Ranking
 from .report.before_after import before_after
 from .report.contact_sheet import Tile, contact_sheet
 from .report.loop_note import LoopNote
-from .report.previews import PREVIEW_FILE, previews_of
+from .report.previews import PREVIEW_FILE, PREVIEW_TITLE, previews_of
 from .report.record import KitReport, TakeNote
 from .report.report import write_report
 from .report.rounds_sheet import Frame, rounds_sheet
@@ -226,7 +228,7 @@ def _write_sheet(folder: Path, directed: Directed) -> None:
 def _most_telling(directed: Directed) -> SourceType:
     """One sheet shows all takes: it says what most needs saying, generative AI first."""
     kinds = [source_type_of(judged.take, directed.carried) for judged in directed.takes.values()]
-    return max(kinds, key=lambda kind: (kind.tells_of_generative_ai, kind is SourceType.COMPOSITE))
+    return reduce(stronger, kinds)
 
 
 def _write_pair(folder: Path, directed: Directed) -> None:
@@ -266,7 +268,7 @@ def _write_previews(
 ) -> None:
     if exports:
         sheet = previews_of(exports, directed.platforms, full, directed.brief.sitter)
-        sign = directed.sealing.for_sheet("How each platform shows it", source_type)
+        sign = directed.sealing.for_sheet(PREVIEW_TITLE, source_type)
         data, _ = encode(sheet, "JPEG", SHEET_BYTES, source_type=source_type, sign=sign)
         write_whole(folder / PREVIEW_FILE, data)
 

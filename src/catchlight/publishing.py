@@ -14,7 +14,14 @@ from .image import make_folder, write_whole
 from .portrait import Portrait
 from .provenance.c2pa_write import Sign
 from .provenance.iptc import SourceType
-from .report.previews import PREVIEW_FILE, Preview, heading_for, preview_of, preview_sheet
+from .report.previews import (
+    PREVIEW_FILE,
+    PREVIEW_TITLE,
+    Preview,
+    heading_for,
+    preview_of,
+    preview_sheet,
+)
 
 PREVIEW_BYTES = 6_000_000
 
@@ -93,8 +100,9 @@ def publish(
     folder: Path,
     source_type: SourceType,
     sign_for: SignFor = unsigned,
+    sign_sheet: SignFor = unsigned,
 ) -> Published:
-    """Write the portrait for every platform, and the preview sheet.
+    """Write the portrait for every platform, and the preview sheet; both signed by title.
 
     A platform that no crop can serve is left out with its reason. Raises ExportError when none can
     be served, two files would bear one name, or the folder cannot be written; then nothing was.
@@ -121,19 +129,13 @@ def publish(
         if not written:
             reasons = " ".join(f"{title}: {why}" for title, why in failed.items())
             raise ExportError(f"No platform could be served, nothing was written. {reasons}")
-        write_previews(previews, wish.name, there / PREVIEW_FILE, source_type)
+        sheet = preview_sheet(previews, heading_for(wish.name))
+        sign = sign_sheet(PREVIEW_TITLE)
+        data, _ = encode(sheet, "JPEG", PREVIEW_BYTES, source_type=source_type, sign=sign)
+        write_whole(there / PREVIEW_FILE, data)
         _move(there, folder)
     exports = tuple(replace(one, path=folder / one.path.name) for one in written)
     return Published(folder, exports, tuple(previews), failed, notes)
-
-
-def write_previews(
-    previews: Sequence[Preview], name: str, path: Path, source_type: SourceType
-) -> None:
-    """Write the preview sheet as JPEG. Raises ExportError."""
-    sheet = preview_sheet(previews, heading_for(name))
-    data, _ = encode(sheet, "JPEG", PREVIEW_BYTES, source_type=source_type)
-    write_whole(path, data)
 
 
 def _names(platforms: Sequence[Platform], name: str) -> list[str]:

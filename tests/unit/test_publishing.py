@@ -97,14 +97,18 @@ def test_one_platform_that_cannot_be_served_leaves_the_others(portrait, tmp_path
 
 
 def test_every_file_is_signed_by_what_is_given(portrait, tmp_path):
-    """The signer is asked once a platform, with its title."""
-    asked = []
+    """The signer is asked once a platform, with its title; that of sheets for the preview."""
+    asked, sheets = [], []
 
     def sign_for(title):
         asked.append(title)
 
-    publish(portrait, wish("x", "github"), tmp_path, KIND, sign_for)
+    def sign_sheet(title):
+        sheets.append(title)
+
+    publish(portrait, wish("x", "github"), tmp_path, KIND, sign_for, sign_sheet)
     assert asked == ["Portrait for X profile", "Portrait for GitHub profile"]
+    assert sheets == ["How each platform shows it"]
 
 
 @pytest.mark.parametrize("name", ["passport", "visa", "id-card"])

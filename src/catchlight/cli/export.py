@@ -84,8 +84,8 @@ def export(
     wish = Wish(tuple(wanted), name or Path(photo.replace(":", "-")).stem, format, file_name)
     asked_export(sitter, [one.id for one in wanted], CALL if leaves else "")
     portrait = Studio().open(photo, face, FULL_SIDE_PX).portrait
-    source_type, sign_for = _disclosure(photo, no_credentials)
-    done = publish(portrait, wish, out, source_type, sign_for)
+    source_type, sign_for, sign_sheet = _disclosure(photo, no_credentials)
+    done = publish(portrait, wish, out, source_type, sign_for, sign_sheet)
     for sentence in done.sentences:
         print(sentence)
     files = {file: data for file, data in files_of(out).items() if file in done.files}
@@ -122,8 +122,10 @@ def _pack_and_deliver(files: Mapping[str, bytes], zip_path: Path | None, to: str
             print(f"  {address}")
 
 
-def _disclosure(photo: str, no_credentials: bool) -> tuple[SourceType, SignFor]:
-    """What the files say of themselves: what the picture said, and the credentials of the export"""
+def _disclosure(photo: str, no_credentials: bool) -> tuple[SourceType, SignFor, SignFor]:
+    """What the files say of themselves: what the picture said, and the credentials of the export
+    and of the preview sheet.
+    """
     import numpy as np
 
     from ..exports.sealing import Sealing
@@ -139,4 +141,9 @@ def _disclosure(photo: str, no_credentials: bool) -> tuple[SourceType, SignFor]:
     sealing = Sealing(key, {photo: data}, {photo: carried})
     pixels = np.zeros((1, 1, 3), dtype=np.float32)
     take = Take("export", "", Portrait(pixels), "darkroom", 0, photo)
-    return source_type_for(Making(carried=carried)), lambda title: sealing.for_export(take, title)
+    term = source_type_for(Making(carried=carried))
+    return (
+        term,
+        lambda title: sealing.for_export(take, title),
+        lambda title: sealing.for_sheet(title, term),
+    )

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from PIL import Image as PILImage
     from PIL.ImageDraw import ImageDraw
 
-PREVIEW_FILE = "previews.jpg"
+PREVIEW_FILE, PREVIEW_TITLE = "previews.jpg", "How each platform shows it"
 CARD_PX = (760, 330)
 GAP_PX, MARGIN_PX, HEAD_PX = 28, 56, 150
 LARGE_PX = 200  # a preview is shown no higher than this
