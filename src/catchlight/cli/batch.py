@@ -155,6 +155,9 @@ def export(
 ) -> int:
     """Cut and write every portrait for some platforms.
 
+    The files say how they came about, but are not signed, so that a run repeated gives
+    the same bytes.
+
     Parameters
     ----------
     platforms

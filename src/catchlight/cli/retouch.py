@@ -8,6 +8,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from .inspect import signing_from
+from .sitters import asked_developing
 
 
 def retouch(
@@ -23,6 +24,7 @@ def retouch(
     detail: str = "",
     save: str = "",
     steps: Path | None = None,
+    sitter: str = "",
     no_credentials: bool = False,
 ) -> int:
     """Retouch a photo: named edits, a saved recipe, or what its job asks for.
@@ -68,6 +70,8 @@ def retouch(
         with what the gate said of each edit and which were forced.
     steps
         A folder for the picture after each edit.
+    sitter
+        Who is portrayed; if they are on record, their consent is asked.
     no_credentials
         Do not sign the file: it says how it was made, but nobody vouches for it.
     """
@@ -75,6 +79,7 @@ def retouch(
     from ..studio import Studio
 
     studio = Studio(jobs=load_own_jobs(job_file))
+    asked_developing((sitter,))
     done = studio.retouch(
         photo,
         out,

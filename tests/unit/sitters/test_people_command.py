@@ -197,6 +197,17 @@ def test_an_identity_is_not_laid_on_photos_of_a_sitter_who_did_not_agree(command
     assert not out.exists()
 
 
+def test_a_photo_of_a_sitter_who_did_not_agree_is_not_retouched(tmp_path, capsys):
+    """Asked before the photo is opened; nothing is written."""
+    out = tmp_path / "out.jpg"
+    run(["people", "add", "Ana", "--agrees", "export"])
+    command = ["retouch", "none.jpg", "--edit", "warmth=0.2", "--sitter", "Ana", "-o", str(out)]
+    capsys.readouterr()
+    assert run(command) == 1
+    assert "did not agree to the use “develop”" in capsys.readouterr().err
+    assert not out.exists()
+
+
 def test_the_library_asks_as_the_command_does(tmp_path):
     """Nobody gets around the agreement by calling Python."""
     run(["people", "add", "Ana", "--agrees", "export"])
