@@ -92,9 +92,16 @@ class Gatekeeper:
         )
 
     def verdict(
-        self, first: State, before: State, after: State, edit: Edit, *, must_serve: bool = True
+        self,
+        first: State,
+        before: State,
+        after: State,
+        edit: Edit,
+        *,
+        must_serve: bool = True,
+        along: Sequence[str] = (),
     ) -> GateVerdict:
-        """The gate's verdict on one edit."""
+        """The gate's verdict on one edit, and on those named in `along` if made together."""
         likeness = self.likeness.measure(after.seen).cosine  # tones can cost it too
         return gate(
             before.reading,
@@ -105,12 +112,15 @@ class Gatekeeper:
             baseline=self.likeness.cosine,
             first=first.reading,
             must_serve=must_serve,
-            mended=self._mended(before.reading, after.reading, edit) if must_serve else "",
+            mended=self._mended(before.reading, after.reading, {edit.name, *along})
+            if must_serve
+            else "",
+            along=along,
         )
 
-    def _mended(self, before: Reading, after: Reading, edit: Edit) -> str:
-        """The rule whose finding asked for this edit and is satisfied now; empty if none is."""
-        asked = {f.rule for f in self.critique(before).findings if _proposes(f, edit.name)}
+    def _mended(self, before: Reading, after: Reading, names: set[str]) -> str:
+        """The rule whose finding asked for such an edit and is satisfied now; empty if none is."""
+        asked = {f.rule for f in self.critique(before).findings if _proposes(f, names)}
         left = {f.rule for f in self.critique(after).findings} if asked else set()
         return min(asked - left, default="")
 
@@ -136,5 +146,5 @@ def proposals(found: Critique) -> Iterator[Edit]:
             yield finding.remedy
 
 
-def _proposes(finding: Finding, name: str) -> bool:
-    return isinstance(finding.remedy, Edit) and finding.remedy.name == name
+def _proposes(finding: Finding, names: set[str]) -> bool:
+    return isinstance(finding.remedy, Edit) and finding.remedy.name in names

@@ -172,6 +172,7 @@ def gate(
     first: Reading | None = None,
     must_serve: bool = True,
     mended: str = "",
+    along: Iterable[str] = (),
 ) -> GateVerdict:
     """Judge one edit by the readings before and after it.
 
@@ -180,22 +181,25 @@ def gate(
     unusual trait of `before`). `first` is the photo before any edit: with it texture and clipping
     are counted from there, so that small costs do not add up unseen. An edit that need not serve
     (part of a look, a correction) is let through as long as it does not work against the job;
-    `mended` names the rule whose finding it settled, which counts as serving.
+    `mended` names the rule whose finding it settled, which counts as serving. `along` are the names
+    of edits made together with it: each may change what it is there to change.
     """
+    names = {edit.name, *along}
     kept = propose_details(before)[:1] if details is None else tuple(details)
-    kept = tuple(detail for detail in kept if detail.cue not in _MEANT_TO_MOVE.get(edit.name, ()))
-    costs = _costs(before, after, edit, likeness, kept, first or before)
+    meant = _cues_of(names, _MEANT_TO_MOVE)
+    kept = tuple(detail for detail in kept if detail.cue not in meant)
+    costs = _costs(before, after, names, likeness, kept, first or before)
     is_to_blame = _takes_texture(before, after)
     after = _settled(before, after)
     fit_gain = fit_change(before, after, job.targets)
     polish_gain = fit_change(before, after, POLISH)
-    is_for_finish = edit.name not in _MAY_MOVE and polish_gain >= MIN_POLISH_GAIN
+    is_for_finish = names.isdisjoint(_MAY_MOVE) and polish_gain >= MIN_POLISH_GAIN
     is_fitting = is_for_finish or bool(mended) or not must_serve
     served = fit_gain >= MIN_FIT_GAIN or (is_fitting and fit_gain >= -MAX_FIT_LOSS)
     moves = _moves(before, after, job)
-    is_strict = first is not None or _smooths(before, after, edit)
+    is_strict = first is not None or _smooths(before, after, names)
     refusal = _too_smooth(costs.texture_kept, is_strict) if is_to_blame else None
-    refusal = too_dear = refusal or _too_dear(before, after, costs, edit, baseline)
+    refusal = too_dear = refusal or _too_dear(before, after, costs, names, baseline)
     if not served:
         refusal = refusal or (
             f"it does not serve {job.said}: job fit {fit_gain:+.3f}, finish {polish_gain:+.3f}"
@@ -213,6 +217,10 @@ def gate(
         else _praise(job, moves, costs, (fit_gain, polish_gain), mended),
         too_dear=too_dear is not None,
     )
+
+
+def _cues_of(names: set[str], table: Mapping[str, tuple[str, ...]]) -> set[str]:
+    return {cue for name in names for cue in table.get(name, ())}
 
 
 def _settled(before: Reading, after: Reading) -> Reading:
@@ -245,12 +253,12 @@ def _moves(before: Reading, after: Reading, job: EmotionalJob) -> tuple[Move, ..
 def _costs(
     before: Reading,
     after: Reading,
-    edit: Edit,
+    names: set[str],
     likeness: float | None,
     details: tuple[Detail, ...],
     first: Reading,
 ) -> Costs:
-    may_move = _MAY_MOVE.get(edit.name, ())
+    may_move = _cues_of(names, _MAY_MOVE)
     unasked = tuple(
         name
         for name in (*_EXPRESSION, *_HEAD_AND_GAZE)
@@ -275,7 +283,7 @@ def _costs(
 
 
 def _too_dear(
-    before: Reading, after: Reading, costs: Costs, edit: Edit, baseline: float | None
+    before: Reading, after: Reading, costs: Costs, names: set[str], baseline: float | None
 ) -> str | None:
     floor = MIN_LIKENESS
     if baseline is not None:
@@ -284,7 +292,7 @@ def _too_dear(
         return f"it evens the face out: {costs.asymmetry_kept:.0%} of its asymmetry is left"
     if costs.new_clipping > MAX_NEW_CLIPPING and _clips(before, after):
         return f"it burns out or blackens {costs.new_clipping:.1%} more of the face"
-    off = 0.0 if edit.name in _COLORLESS else _exposure_loss_stops(before, after)
+    off = _exposure_loss_stops(before, after) if names.isdisjoint(_COLORLESS) else 0.0
     if off > MAX_EXPOSURE_LOSS_STOPS:
         return f"it leaves the face {off:.1f} stops further from the right exposure"
     if costs.unasked:
@@ -297,10 +305,10 @@ def _too_dear(
     return None
 
 
-def _smooths(before: Reading, after: Reading, edit: Edit) -> bool:
+def _smooths(before: Reading, after: Reading, names: set[str]) -> bool:
     """Whether lost texture is detail that went; a curve of tones only changes its contrast."""
     gain = (after.value("skin_smoothing") or 0.0) - (before.value("skin_smoothing") or 0.0)
-    return edit.name not in _TONE or gain > MAX_SMOOTHING_GAIN
+    return not names.issubset(_TONE) or gain > MAX_SMOOTHING_GAIN
 
 
 def _too_smooth(texture: float | None, is_strict: bool) -> str | None:

@@ -69,6 +69,17 @@ def test_an_expression_that_changes_unasked_is_refused():
     assert "changes the lip corner pull, which nobody asked for" in verdict.reason
 
 
+def test_edits_made_together_may_each_change_what_they_are_for():
+    """A smile was asked for, though the tone was moved after it."""
+    smiling = reading(lip_corner_pull=0.2)
+    alone = gate(COLD, smiling, TRUST, TONE)
+    together = gate(COLD, smiling, TRUST, TONE, along=["smile"])
+
+    assert alone.costs.unasked == ("lip_corner_pull",)
+    assert together.costs.unasked == ()
+    assert together.accepted
+
+
 def test_a_likeness_below_the_sitters_own_baseline_is_refused():
     """The bar rises with how alike their own photos are."""
     after = reading(lip_corner_pull=0.25)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pytest
 from fastapi.testclient import TestClient
 from PIL import Image
 
+from catchlight.critique.gate import GateVerdict, gate
 from catchlight.portrait import Portrait
 from catchlight.retouch.edit import Edit
 from catchlight.retouch.kinds import EDIT_KINDS
@@ -112,6 +115,23 @@ def test_the_cost_meter_says_what_edits_cost_and_gain(client: TestClient, photo_
     assert meter["costs"]["likeness_words"]
     assert 0 <= meter["job_fit_after"] <= 1
     assert meter["said"]
+
+
+def test_edits_are_measured_together(
+    client: TestClient, photo_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever was moved last, the gate hears of all of them."""
+    heard: list[set[str]] = []
+
+    def listening(*args: Any, along: Sequence[str] = (), **more: Any) -> GateVerdict:
+        heard.append({args[3].name, *along})
+        return gate(*args, along=along, **more)
+
+    monkeypatch.setattr("catchlight.gating.gate", listening)
+    edits = [{"edit": "smile", "strength": 0.3}, BRIGHTER]
+    client.post(f"{API}/photos/{photo_id}/cost", json={"edits": edits})
+
+    assert heard == [{"smile", "exposure"}]
 
 
 def test_the_gate_refuses_what_does_not_serve_unless_forced(

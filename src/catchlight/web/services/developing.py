@@ -72,7 +72,7 @@ def preview(server: Server, subject: Subject, body: Recipe, side_px: int) -> byt
 def cost_meter(server: Server, subject: Subject, body: Recipe) -> CostMeter:
     """What these edits would cost and gain, measured on the preview.
 
-    Several edits are judged together, as the last of them. Raises EditError, UnknownName.
+    Several edits are judged together. Raises EditError, UnknownName.
     """
     recipe = whole_recipe(subject, body)
     check(recipe)
@@ -81,11 +81,11 @@ def cost_meter(server: Server, subject: Subject, body: Recipe) -> CostMeter:
     first = _state(server, subject, keeper, ())
     before, after = (_state(server, subject, keeper, edits, first) for edits in (start, recipe))
     changed = [edit for edit in edits_of(body.edits) if edit.strength > 0]
+    changed = changed or [Edit("exposure", 0.0)]
     likeness = likeness_values(keeper.likeness.measure(after.seen))
     fits = [keeper.critique(state.reading).job_fit for state in (before, after)]
-    if not changed:
-        changed = [Edit("exposure", 0.0)]
-    verdict = keeper.verdict(first, before, after, changed[-1])
+    along = [edit.name for edit in changed[:-1]]
+    verdict = keeper.verdict(first, before, after, changed[-1], along=along)
     return CostMeter(
         costs=costs_view(verdict.costs, likeness),
         job_fit_before=round(fits[0], 4),
