@@ -94,7 +94,7 @@ def command_of(names: Sequence[str], brief: Brief, options: Sequence[str] = ()) 
         words += ["--palette", *brief.palette]
     if brief.face is not None:
         words += ["--face", str(brief.face)]
-    if brief.platforms != DEFAULT_PLATFORMS:
+    if brief.platforms != DEFAULT_PLATFORMS or "--brief" in options:  # a file may name others
         words += ["--platforms", *brief.platforms]
     words += options
     return shlex.join(words)

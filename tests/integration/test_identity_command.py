@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from catchlight.brief import Brief, command_of
+from catchlight.brief import DEFAULT_PLATFORMS, Brief, command_of
 from catchlight.cli.app import run
 from catchlight.errors import IdentityError
 from catchlight.provenance.metadata import inspect_metadata
@@ -83,6 +83,26 @@ def test_the_command_that_repeats_a_direction_names_the_brand(
     repeated = shlex.split(said[0])
     assert repeated[repeated.index("--brand") + 1] == str(brand)
     assert run(repeated[1:]) == 1 and said[1] == said[0]
+
+
+def test_the_command_that_repeats_a_direction_keeps_the_rules_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Only a brief file can leave rules out; what was given beside it still wins."""
+    said: list[tuple[Brief, str]] = []
+
+    def direct(studio: Studio, names: tuple[str, ...], brief: Brief, *_: Any, **__: Any) -> None:
+        said.append((brief, command_of(names, brief, studio.options)))
+        raise IdentityError("Enough. Expected no more.")
+
+    monkeypatch.setattr(Studio, "direct", direct)
+    file = tmp_path / "brief.toml"
+    file.write_text('# catchlight: off eyes-soft\njob = "trust"\nplatforms = ["x"]\n')
+    words = ["direct", "sample:astronaut", "--brief", str(file), "--takes", "3"]
+    assert run([*words, "--platforms", *DEFAULT_PLATFORMS]) == 1
+    assert run(shlex.split(said[0][1])[1:]) == 1
+    assert said[0][0].off == ("eyes-soft",)
+    assert said[1] == said[0]
 
 
 def test_a_broken_identity_names_the_field(tmp_path: Path, capsys: pytest.CaptureFixture[str]):

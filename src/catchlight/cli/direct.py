@@ -155,7 +155,7 @@ def direct(
         wanted = wanted.with_options(
             palette=wanted.palette or look.palette, detail=wanted.detail or look.detail
         )
-    given = (("--job-file", job_file), ("--brand", brand))
+    given = (("--brief", brief), ("--job-file", job_file), ("--brand", brand))
     studio = Studio(
         jobs=jobs, options=[word for name, file in given if file for word in (name, str(file))]
     )
