@@ -78,6 +78,19 @@ def test_a_direction_cut_anywhere_ends_with_the_same_takes(
     assert {take.number: take.recipe for take in store.takes.of_project(whole.id)} == recipes
 
 
+def test_a_second_direction_keeps_the_photo_as_it_was_only_once(
+    server: Server, photo: PhotoRecord
+) -> None:
+    """Another seed gives other takes; the photo is the same."""
+    for seed in (0, 5):
+        body = DirectBody(takes=1, seed=seed)
+        task = queue_direct(server, photo.project_id, body)
+        assert work(bench_of(server.store), task)
+
+    takes = server.store.takes.of_project(photo.project_id)
+    assert sorted(take.is_original for take in takes) == [False, False, True]
+
+
 def _draft(photo: PhotoRecord):
     from catchlight.store import PhotoDraft
 

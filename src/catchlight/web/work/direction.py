@@ -108,7 +108,9 @@ class Direction:
         return make_shot(self._brief, self._job, make_references(self._open()))
 
     def _keep_original(self) -> None:
-        key = self._key("original")
+        """The best photo as it was, once for all directions from it."""
+        photo, brief = self._photos[0].sha256, self._brief
+        key = _key_of(["original", photo, brief.face, brief.detail, __version__])
         if self._store.takes.with_key(self._project.id, key) is not None:
             return
         judged = self._judge_of(self._shot()).original()
@@ -160,7 +162,7 @@ class Direction:
         consent = self._store.people.consent(person_id) if person_id else None
         require(consent, use, backend=backend, on=date.today())
 
-    def _key(self, number: int | str) -> str:
+    def _key(self, number: int) -> str:
         """What makes a take: photos, brief, backend, number and version."""
         brief = {
             name: value
@@ -174,7 +176,7 @@ class Direction:
             number,
             __version__,
         ]
-        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+        return _key_of(told)
 
     def _keep(
         self, key: str, number: int, judged: JudgedTake, *, is_original: bool = False
@@ -232,6 +234,10 @@ class PolledReferee:
         """See Referee."""
         self._bench.stop_if_unwanted()
         return self._keeper.advise(state)
+
+
+def _key_of(told: list[Any]) -> str:
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
 def _given(take: Take | None, number: int) -> Take:
