@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeGuard
 
-from ..errors import BackendError
 from ..settings import Settings
 from .base import Backend
 from .desk import Desk, Made
@@ -46,27 +45,17 @@ class BlackForestLabs:
 
 
 def _submit(desk: Desk) -> tuple[Mapping[str, str], float | None]:
-    asked = desk.asked
     photos = {
         desk.card.photo_field + ("" if number == 1 else f"_{number}"): upload.base64
-        for number, upload in enumerate(asked.photos, start=1)
+        for number, upload in enumerate(desk.asked.photos, start=1)
     }
     body = desk.order(
         f"/v1/{desk.card.id}",
-        json={
-            "prompt": asked.prompt,
-            "seed": asked.seed,
-            **desk.card.size_fields(asked.size),
-            **desk.card.fixed,
-            **photos,
-        },
+        json={**desk.fields(), **photos},
     )
     address = body.get("polling_url") if isinstance(body, Mapping) else None
     if not isinstance(address, str):
-        raise BackendError(
-            f"{desk.title} took the request but gave no polling address. Expected one. It may have "
-            "been billed; look at the account before running it again."
-        )
+        raise desk.untraceable("polling address")
     credits_ = body.get("cost")
     return {"url": address}, credits_ * USD_PER_CREDIT if _is_number(credits_) else None
 

@@ -13,7 +13,7 @@ from ..outbound import Answer, Client
 from .base import Progress, Run
 from .models import ModelCard
 from .pictures import Upload
-from .replies import Reply, error_for
+from .replies import RULES, Reply, error_for
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,17 @@ class Desk:
             raise
         return self.checked(answer)
 
+    def fields(self) -> dict[str, Any]:
+        """What a request says by the model's card: prompt, seed, size and the fixed fields."""
+        asked, card = self.asked, self.card
+        seed = {"seed": asked.seed} if card.seed else {}
+        return {"prompt": asked.prompt, **seed, **card.size_fields(asked.size), **card.fixed}
+
+    def photo_fields(self) -> dict[str, Any]:
+        """The field for the sitter's photos as `data:` addresses; empty where there are none."""
+        urls = [upload.data_url for upload in self.asked.photos]
+        return {self.card.photo_field: urls if self.card.photo_list else urls[0]} if urls else {}
+
     def look(self, url: str) -> dict[str, Any]:
         """GET a state with the key; gives the answer's JSON. Raises BackendError."""
         return self.checked(self.client.request("GET", url, with_key=True))
@@ -93,6 +104,13 @@ class Desk:
     def tell(self, method: str, url: str) -> None:
         """A last word with the key, such as a cancellation; what comes back does not matter."""
         self.client.last_word(method, url)
+
+    def untraceable(self, what: str) -> BackendError:
+        """A request that was taken without what finds it again, such as “polling address”."""
+        return BackendError(
+            f"{self.title} took the request but gave no {what}. Expected one. It may have been "
+            "billed; look at the account before running it again."
+        )
 
     def gone(self) -> BackendMissing:
         """A request that the service no longer knows."""
@@ -140,12 +158,7 @@ class Desk:
     def refused(self, words: object) -> BackendRefused:
         """A refusal by content that came with a good status; the request is done with."""
         self.run.pending.drop(self.asked.key)
-        return BackendRefused(
-            f"{self.title} refused to make this picture: it falls under the service's rules on "
-            "content. Expected a prompt and photos that they allow. Change the wording "
-            f"(`catchlight lint-prompt` helps), or use another backend. It said: "
-            f"{self.client.words(words)}"
-        )
+        return BackendRefused(RULES.format(service=self.title, words=self.client.words(words)))
 
     def failed(self, words: object) -> BackendError:
         """A request that the service gave up; it is done with."""

@@ -46,24 +46,15 @@ class Fal:
 
 
 def _submit(desk: Desk) -> tuple[Mapping[str, str], float | None]:
-    asked, card = desk.asked, desk.card
+    card = desk.card
     body = desk.order(
-        f"/{card.id}{card.with_photos if asked.photos else ''}",
-        json={
-            "prompt": asked.prompt,
-            **({"seed": asked.seed} if card.seed else {}),
-            **card.size_fields(asked.size),
-            **card.fixed,
-            **({card.photo_field: [p.data_url for p in asked.photos]} if asked.photos else {}),
-        },
+        f"/{card.id}{card.with_photos if desk.asked.photos else ''}",
+        json={**desk.fields(), **desk.photo_fields()},
     )
     names = ("status_url", "response_url", "cancel_url")
     found = {name: body.get(name) for name in names} if isinstance(body, Mapping) else {}
     if not isinstance(found.get("status_url"), str) or not isinstance(found["response_url"], str):
-        raise BackendError(
-            f"{desk.title} took the request but gave no address for its state. Expected one. It "
-            "may have been billed; look at the account before running it again."
-        )
+        raise desk.untraceable("address for its state")
     return {name: str(value) for name, value in found.items() if value}, None
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any
 
 from ..errors import BackendError
 from ..settings import Settings
@@ -43,27 +42,13 @@ class Replicate:
 
 
 def _submit(desk: Desk) -> tuple[Mapping[str, str], float | None]:
-    asked, card = desk.asked, desk.card
-    photos = [upload.data_url for upload in asked.photos]
-    sent: Any = photos if card.photo_list else next(iter(photos), None)
     body = desk.order(
-        f"/v1/models/{card.id}/predictions",
-        json={
-            "input": {
-                "prompt": asked.prompt,
-                **({"seed": asked.seed} if card.seed else {}),
-                **card.size_fields(asked.size),
-                **card.fixed,
-                **({card.photo_field: sent} if photos else {}),
-            }
-        },
+        f"/v1/models/{desk.card.id}/predictions",
+        json={"input": {**desk.fields(), **desk.photo_fields()}},
     )
     urls = body.get("urls") if isinstance(body, Mapping) else None
     if not isinstance(urls, Mapping) or not isinstance(urls.get("get"), str):
-        raise BackendError(
-            f"{desk.title} took the request but gave no address for its state. Expected one. It "
-            "may have been billed; look at the account before running it again."
-        )
+        raise desk.untraceable("address for its state")
     return {name: str(urls[name]) for name in ("get", "cancel") if urls.get(name)}, None
 
 

@@ -34,7 +34,7 @@ _KEY = (
     "{service} did not accept the key from {key}. Expected a valid one. Make a new one or copy it "
     "again."
 )
-_RULES = (
+RULES = (  # a refusal by content; {service} and {words}
     "{service} refused to make this picture: it falls under the service's rules on content. "
     "Expected a prompt and photos that they allow. Change the wording (`catchlight lint-prompt` "
     "helps), or use another backend. It said: {words}"
@@ -94,7 +94,7 @@ COMMON: tuple[Reply, ...] = (
 
 def content_rules(statuses: tuple[int, ...], *words: str) -> Reply:
     """The row for a refusal by content, known by these words."""
-    return Reply(statuses, words, BackendRefused, _RULES)
+    return Reply(statuses, words, BackendRefused, RULES)
 
 
 def no_credit(statuses: tuple[int, ...], *words: str) -> Reply:
