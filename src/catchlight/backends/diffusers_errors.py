@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from ..errors import BackendError, BackendMissing, CatchlightError
@@ -16,33 +16,47 @@ _OUT_OF_MEMORY = ("out of memory", "can't allocate memory", "not enough memory")
 @contextmanager
 def loading(name: str) -> Iterator[None]:
     """Errors while the model called `name` is loaded: files missing, damaged or of another kind."""
-    with _quietly():
-        try:
-            yield
-        except CatchlightError:
-            raise
-        except ImportError as error:
-            raise _package_missing(error) from error
-        except (OSError, json.JSONDecodeError) as error:
-            raise BackendMissing(
+
+    def told(error: Exception) -> BackendError:
+        if isinstance(error, OSError | json.JSONDecodeError):
+            return BackendMissing(
                 f"The model {name} is not complete: {_words(error)} Expected every part of it. "
                 "Copy or download it again."
-            ) from error
-        except Exception as error:  # foreign code may raise anything
-            if _is_out_of_memory(error):
-                raise _memory(name) from error
-            raise BackendMissing(
-                f"The model {name} does not load as what it says it is "
-                f"({type(error).__name__}: {_words(error)}) Expected a model and an adapter that "
-                "fit each other and this diffusers. Check diffusers.model, diffusers.pipeline and "
-                "diffusers.adapter."
-            ) from error
+            )
+        return BackendMissing(
+            f"The model {name} does not load as what it says it is "
+            f"({type(error).__name__}: {_words(error)}) Expected a model and an adapter that "
+            "fit each other and this diffusers. Check diffusers.model, diffusers.pipeline and "
+            "diffusers.adapter."
+        )
+
+    with _told_by(name, told):
+        yield
 
 
 @contextmanager
 def making(name: str) -> Iterator[None]:
     """Errors while a take is made."""
-    with _quietly():
+
+    def told(error: Exception) -> BackendError:
+        return BackendError(
+            f"{name} failed while it made the take ({type(error).__name__}: {_words(error)}) "
+            "Expected a picture. Try the model's usual steps and size; the takes made so far "
+            "are kept."
+        )
+
+    with _told_by(name, told):
+        yield
+
+
+@contextmanager
+def _told_by(name: str, told: Callable[[Exception], BackendError]) -> Iterator[None]:
+    """Foreign errors as ours: packages and memory in the same words everywhere, the rest `told`.
+
+    Foreign warnings are about their code, not about the user's picture: they are not shown.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         try:
             yield
         except CatchlightError:
@@ -50,13 +64,7 @@ def making(name: str) -> Iterator[None]:
         except ImportError as error:
             raise _package_missing(error) from error
         except Exception as error:  # foreign code may raise anything
-            if _is_out_of_memory(error):
-                raise _memory(name) from error
-            raise BackendError(
-                f"{name} failed while it made the take ({type(error).__name__}: {_words(error)}) "
-                "Expected a picture. Try the model's usual steps and size; the takes made so far "
-                "are kept."
-            ) from error
+            raise (_memory(name) if _is_out_of_memory(error) else told(error)) from error
 
 
 def black_picture() -> BackendError:
@@ -96,11 +104,3 @@ def _words(error: BaseException) -> str:
     line = (str(error).strip().splitlines() or ["no reason given"])[0].strip()
     line = line if len(line) <= _MOST_WORDS else line[:_MOST_WORDS] + "…"
     return line if line.endswith((".", "!", "…")) else f"{line}."
-
-
-@contextmanager
-def _quietly() -> Iterator[None]:
-    """Foreign warnings are about their code, not about the user's picture."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield

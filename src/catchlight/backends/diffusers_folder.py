@@ -6,6 +6,7 @@ Nothing heavy is imported and nothing is sent: `catchlight backends` asks this.
 from __future__ import annotations
 
 import json
+import math
 import os
 import re
 import struct
@@ -237,16 +238,9 @@ def _count(file: Path) -> int:
         ends = [one["data_offsets"][1] for name, one in head.items() if name != "__metadata__"]
         if file.stat().st_size < 8 + length + max(ends, default=0):
             raise ValueError("cut short")
-        return sum(_product(one["shape"]) for name, one in head.items() if name != "__metadata__")
+        return sum(math.prod(one["shape"]) for name, one in head.items() if name != "__metadata__")
     except (OSError, ValueError, struct.error, KeyError, TypeError) as error:
         raise BackendMissing(
             f"The weights {file.parent.name}/{file.name} are damaged or not complete. Expected a "
             "whole safetensors file. Copy or download the model again."
         ) from error
-
-
-def _product(shape: list[int]) -> int:
-    count = 1
-    for side in shape:
-        count *= side
-    return count
