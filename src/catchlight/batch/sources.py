@@ -5,11 +5,10 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
 
-from ..errors import BatchError, UnreadableImage
+from ..errors import BatchError, ExportError, UnreadableImage
 from ..image import SUFFIXES, find_photo
+from ..outbound.object_store import fetch_object, list_objects
 from .task import Block
 
 MANIFEST_COLUMN = "path"
@@ -51,19 +50,10 @@ def find_bytes(name: str) -> bytes:
     """A portrait's file. Raises ImageError when it cannot be had."""
     if "://" not in name:
         return find_photo(name)
-    store, key = open_store(name)
     try:
-        if store.head(key)["size"] > MAX_OBJECT_BYTES:
-            raise UnreadableImage(
-                f"{name} has more than {MAX_OBJECT_BYTES // 1_000_000} MB. "
-                "Expected a picture. Leave it out of the source."
-            )
-        return bytes(store.get(key).bytes())
-    except (OSError, _store_error()) as error:
-        raise UnreadableImage(
-            f"{name} cannot be fetched: {_first_line(error)}. Expected an object that may be read. "
-            "Check its name and the credentials (AWS_ACCESS_KEY_ID …)."
-        ) from error
+        return fetch_object(name, MAX_OBJECT_BYTES)
+    except ExportError as error:
+        raise UnreadableImage(f"{error} Leave it out of the source if it is no picture.") from error
 
 
 def blocks_of(names: list[str], size: int) -> list[Block]:
@@ -74,40 +64,11 @@ def blocks_of(names: list[str], size: int) -> list[Block]:
     ]
 
 
-def open_store(url: str) -> tuple[Any, str]:
-    """The object store of a URL and the key in it. Raises BatchError."""
-    try:
-        from obstore.store import from_url
-    except ImportError as error:
-        raise BatchError(
-            "Object stores need the package obstore, which is not installed. "
-            "Expected it for names with ://. Run `pip install 'catchlight[objects]'`."
-        ) from error
-    parts = urlsplit(url)
-    if parts.scheme not in ("s3", "file", "memory"):
-        raise BatchError(
-            f"{url} is of a kind that is not known. Expected s3://BUCKET/PREFIX or file:///PATH. "
-            "Check the first letters."
-        )
-    if parts.scheme == "file":
-        folder = Path(parts.path)
-        root, key = (folder, "") if folder.is_dir() else (folder.parent, folder.name)
-        return from_url(f"file://{root}"), key
-    return from_url(f"{parts.scheme}://{parts.netloc}"), parts.path.lstrip("/")
-
-
 def _objects(source: str) -> list[str]:
-    store, prefix = open_store(source)
-    scheme, bucket = urlsplit(source)[:2]
-    base = source.rstrip("/") if scheme == "file" else f"{scheme}://{bucket}"
     try:
-        keys = [meta["path"] for chunk in store.list(prefix or None) for meta in chunk]
-    except (OSError, _store_error()) as error:
-        raise BatchError(
-            f"{source} cannot be listed: {_first_line(error)}. Expected a bucket that may be read. "
-            "Check its name and the credentials (AWS_ACCESS_KEY_ID …)."
-        ) from error
-    return sorted(f"{base}/{key}" for key in keys if Path(key).suffix.lower() in SUFFIXES)
+        return [one for one in list_objects(source) if Path(one).suffix.lower() in SUFFIXES]
+    except ExportError as error:
+        raise BatchError(str(error)) from error
 
 
 def _manifest(path: Path) -> Iterator[str]:
@@ -154,14 +115,6 @@ def _no_column(path: Path, found: list[str]) -> BatchError:
         f"{path} has no column `{MANIFEST_COLUMN}` (found: {', '.join(found) or 'none'}). "
         "Expected one with a file's path or URL in each row. Name the column so."
     )
-
-
-def _store_error() -> type[Exception]:
-    try:
-        from obstore.exceptions import BaseError
-    except ImportError:
-        return OSError
-    return BaseError
 
 
 def _first_line(error: BaseException) -> str:

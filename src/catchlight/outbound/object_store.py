@@ -1,4 +1,4 @@
-"""Finished files into an object store of the user's own: S3, Google Cloud Storage, Azure.
+"""Files into and out of an object store of the user's own: S3, Google Cloud Storage, Azure.
 
 `file://` and `memory://` addresses stay on this machine. The store's own rules decide who can read
 there; keys come from the environment, as its own tools take them, and are never written down here.
@@ -7,7 +7,9 @@ there; keys come from the environment, as its own tools take them, and are never
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from ..errors import ExportError
 
@@ -30,8 +32,11 @@ def scheme_of(address: str) -> str:
     return scheme
 
 
-def open_store(address: str) -> ObjectStore:
-    """The store at an address. Raises ExportError when obstore is missing or refuses it."""
+def open_store(address: str, *, make: bool = True) -> ObjectStore:
+    """The store at an address; a folder that is not there yet is made where `make`.
+
+    Raises ExportError when obstore is missing or refuses it.
+    """
     scheme = scheme_of(address)
     try:
         from obstore.exceptions import BaseError
@@ -43,7 +48,7 @@ def open_store(address: str) -> ObjectStore:
         ) from error
     try:
         if scheme == "file":
-            return LocalStore(address.removeprefix("file://"), mkdir=True)
+            return LocalStore(address.removeprefix("file://"), mkdir=make)
         return MemoryStore() if scheme == "memory" else from_url(address)
     except (BaseError, ValueError, OSError) as error:
         raise ExportError(
@@ -73,6 +78,53 @@ def put_all(store: ObjectStore, files: Mapping[str, bytes], address: str) -> tup
             f"{left} Check address, keys and rights."
         ) from error
     return tuple(f"{address.rstrip('/')}/{name}" for name in put)
+
+
+def list_objects(address: str) -> list[str]:
+    """The addresses of all objects below an address, sorted. Raises ExportError."""
+    root, prefix = _root_and_key(address)
+    store = open_store(root, make=False)
+    from obstore.exceptions import BaseError
+
+    try:
+        keys = [meta["path"] for chunk in store.list(prefix or None) for meta in chunk]
+    except (BaseError, OSError) as error:
+        raise ExportError(
+            f"{address} cannot be listed ({_first_line(error)}). Expected a place that may be read."
+            " Check address, keys and rights."
+        ) from error
+    return sorted(f"{root}/{key}" for key in keys)
+
+
+def fetch_object(address: str, max_bytes: int) -> bytes:
+    """One object whole. Raises ExportError when it cannot be had or is larger than that."""
+    root, key = _root_and_key(address)
+    store = open_store(root, make=False)
+    from obstore.exceptions import BaseError
+
+    try:
+        size = store.head(key)["size"]
+        if size <= max_bytes:
+            return bytes(store.get(key).bytes())
+    except (BaseError, OSError) as error:
+        raise ExportError(
+            f"{address} cannot be fetched ({_first_line(error)}). Expected an object that may be "
+            "read. Check address, keys and rights."
+        ) from error
+    raise ExportError(
+        f"{address} has {size / 1e6:.0f} MB. Expected at most {max_bytes / 1e6:.0f}. It was not "
+        "fetched."
+    )
+
+
+def _root_and_key(address: str) -> tuple[str, str]:
+    """The address of a whole store, and the key in it: ("s3://bucket", "folder/a.jpg")."""
+    scheme = scheme_of(address)
+    if scheme != "file":
+        parts = urlsplit(address)
+        return f"{scheme}://{parts.netloc}", parts.path.strip("/")
+    path = Path(address.removeprefix("file://"))
+    return (f"file://{path}", "") if path.is_dir() else (f"file://{path.parent}", path.name)
 
 
 def _taken_away(store: ObjectStore, names: list[str]) -> str:

@@ -232,6 +232,18 @@ def test_portraits_come_from_an_object_store_by_url(library: Path, tmp_path: Pat
     assert run_batch(BatchTask("read", url, block_size=3), tmp_path / "out").failed == 1
     with pytest.raises(UnreadableImage, match="cannot be fetched"):
         find_bytes(f"{url}/missing.jpg")
+    with pytest.raises(BatchError, match="Expected"):
+        list(list_names(f"{url}/nowhere/below"))
+    assert not (library / "nowhere").exists()  # a source is only read
+
+
+def test_an_object_too_large_for_a_portrait_is_not_fetched(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A wrong bucket must not fill the memory."""
+    monkeypatch.setattr("catchlight.batch.sources.MAX_OBJECT_BYTES", 10)
+    with pytest.raises(UnreadableImage, match="Expected at most"):
+        find_bytes(f"file://{library}/a.jpg")
 
 
 @pytest.mark.parametrize("source", ["nowhere/", "letter.txt", "ftp://host/pictures"])

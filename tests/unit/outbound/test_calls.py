@@ -35,12 +35,9 @@ NETWORK = {
 }
 # Names that are harmless although their package can reach out.
 HARMLESS = {"http.HTTPStatus", "urllib.parse"}
-# Beside the package: what serves this machine, and two places that reach what is the user's own: an
-# object store (the call `object_store`) and a cluster.
+# Beside the package: what serves this machine, and what joins a cluster of the user's own.
 BESIDE = ("outbound", "web")
-READS_THE_USERS_STORE = "batch/sources.py"
 JOINS_THE_USERS_CLUSTER = "batch/ray.py"  # the call `cluster`
-LISTED = (READS_THE_USERS_STORE, JOINS_THE_USERS_CLUSTER)
 # pip for weights; the studio's own worker, on this machine.
 STARTS_A_PROCESS = {"vision/weights.py", "web/work/process.py"}
 
@@ -67,7 +64,7 @@ def test_only_the_outbound_package_imports_a_network_library() -> None:
     offenders = {}
     for path in sorted(SOURCE.rglob("*.py")):
         place = path.relative_to(SOURCE)
-        if place.parts[0] in BESIDE or str(place) in LISTED:
+        if place.parts[0] in BESIDE or str(place) == JOINS_THE_USERS_CLUSTER:
             continue
         if named := {name for name in imports(path) if reaches_out(name)}:
             offenders[str(place)] = sorted(named)
