@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from pathlib import Path
 from typing import Annotated
 
 import cyclopts
 from cyclopts import Parameter
 
 from .people_papers import erase, export, sheet
-from .sitters import Maybe, Several, agreement, kept, plainly, said
+from .sitters import NO_TERMS, Given, Several, agreement, kept, plainly, said
 
 app = cyclopts.App(
     name="people",
@@ -28,11 +27,7 @@ def add(
     note: str = "",
     photos: Several = (),
     agrees: Several = (),
-    platforms: Maybe = None,
-    backends: Maybe = None,
-    until: date | None = None,
-    attested_by: str = "",
-    sheet: Path | None = None,
+    terms: Given = NO_TERMS,
 ) -> int:
     """Put a sitter on record, with what they agreed to and photos of their own.
 
@@ -54,16 +49,6 @@ def add(
         Photos of the sitter to keep: they make the likeness baseline.
     agrees
         What they agreed to: develop, generate, export, send; or `*` for all.
-    platforms
-        Where pictures may appear; by default everywhere.
-    backends
-        Which services and programs may be used; by default the darkroom of this machine.
-    until
-        The last day on which it holds.
-    attested_by
-        Who says that the sitter agreed.
-    sheet
-        A scan of the signed consent sheet; it is kept with its hash.
     """
     from ..errors import PersonError
     from ..sitters.keeping import keep_photos, record_agreement
@@ -75,8 +60,8 @@ def add(
                 f"{name} is on record already. Expected a new name. Record another agreement with "
                 f"`catchlight people agree {name!r} …`, or choose another name."
             )
-        consent = agreement(name, agrees, platforms, backends, until, attested_by)
-        if sheet and consent is None:
+        consent = agreement(name, agrees, terms, terms.attested_by)
+        if terms.sheet and consent is None:
             raise PersonError(
                 "A signed sheet without an agreement was given. Expected what was agreed to: "
                 "--agrees develop export …"
@@ -85,7 +70,7 @@ def add(
         try:
             photos_kept = keep_photos(store, person, photos) if photos else []
             if consent:
-                record_agreement(store, person, consent, sheet)
+                record_agreement(store, person, consent, terms.sheet)
         except Exception:
             store.erase_person(person.id)  # on record whole or not at all
             raise
@@ -170,11 +155,7 @@ def agree(
     /,
     *,
     to: Several,
-    platforms: Maybe = None,
-    backends: Maybe = None,
-    until: date | None = None,
-    attested_by: str = "",
-    sheet: Path | None = None,
+    terms: Given = NO_TERMS,
 ) -> int:
     """Record what a sitter agreed to; it takes the place of what they agreed to before.
 
@@ -190,25 +171,15 @@ def agree(
         The sitter's name or id.
     to
         What they agreed to: develop, generate, export, send; or `*` for all.
-    platforms
-        Where pictures may appear; by default everywhere.
-    backends
-        Which services and programs may be used; by default the darkroom of this machine.
-    until
-        The last day on which it holds.
-    attested_by
-        Who says that the sitter agreed.
-    sheet
-        A scan of the signed consent sheet; it is kept with its hash.
     """
     from ..sitters.keeping import record_agreement
     from ..sitters.record import get_person
 
     with kept() as store:
         person = get_person(store, name)
-        consent = agreement(person.name, to, platforms, backends, until, attested_by)
+        consent = agreement(person.name, to, terms, terms.attested_by)
         assert consent is not None, "cyclopts asks for --to"
-        record_agreement(store, person, consent, sheet)
+        record_agreement(store, person, consent, terms.sheet)
     print(said(consent, person.name))
     return 0
 

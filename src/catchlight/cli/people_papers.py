@@ -7,7 +7,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from .sitters import Maybe, Several, agreement, kept
+from .sitters import NO_TERMS, AskedTerms, Several, agreement, kept
 
 LEFT_TO_THE_USER = (
     "Not looked for: what `export`, `retouch` or `identity` wrote into folders of yours, kits from "
@@ -22,9 +22,7 @@ def sheet(
     out: Path = Path("consent.html"),
     publisher: str = "",
     agrees: Several = (),
-    platforms: Maybe = None,
-    backends: Maybe = None,
-    until: date | None = None,
+    terms: AskedTerms = NO_TERMS,
 ) -> int:
     """Write a consent sheet to print and sign; without --agrees the sitter ticks by hand.
 
@@ -42,12 +40,6 @@ def sheet(
         Who asks for the consent.
     agrees
         What is ticked already: develop, generate, export, send.
-    platforms
-        Where pictures may appear.
-    backends
-        Which services and programs may be used.
-    until
-        The last day on which it holds.
     """
     from ..backends.registry import backends as backends_there
     from ..exports.platform import platforms as all_platforms
@@ -55,7 +47,7 @@ def sheet(
     from ..people.consent import Consent
     from ..people.sheet import consent_sheet
 
-    consent = agreement(name, agrees, platforms, backends, until, "")
+    consent = agreement(name, agrees, terms)
     wanted = consent or Consent(name, date.today(), uses=())
     titles = {one.id: one.title for one in all_platforms().values()}
     titles |= {one.name: one.title for one in backends_there()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,7 +19,35 @@ if TYPE_CHECKING:
     from ..store import Store
 
 Several = Annotated[tuple[str, ...], Parameter(consume_multiple=True)]
-Maybe = Annotated[tuple[str, ...] | None, Parameter(consume_multiple=True)]
+_WHERE = "Where pictures may appear; by default everywhere."
+_WITH = "Which services and programs may be used; by default the darkroom of this machine."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """The options of an agreement besides its uses."""
+
+    platforms: Annotated[tuple[str, ...] | None, Parameter(consume_multiple=True, help=_WHERE)] = (
+        None
+    )
+    backends: Annotated[tuple[str, ...] | None, Parameter(consume_multiple=True, help=_WITH)] = None
+    until: Annotated[date | None, Parameter(help="The last day on which it holds.")] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class GivenTerms(Terms):
+    """The options of an agreement that was given: also who says so, and the signed sheet."""
+
+    attested_by: Annotated[str, Parameter(help="Who says that the sitter agreed.")] = ""
+    sheet: Annotated[
+        Path | None,
+        Parameter(help="A scan of the signed consent sheet; it is kept with its hash."),
+    ] = None
+
+
+AskedTerms = Annotated[Terms, Parameter(name="*")]
+Given = Annotated[GivenTerms, Parameter(name="*")]
+NO_TERMS = GivenTerms()
 
 
 @contextmanager
@@ -84,12 +113,7 @@ def note_kit(sitter: OnRecord | None, folder: Path) -> None:
 
 
 def agreement(
-    name: str,
-    uses: tuple[str, ...],
-    platforms: tuple[str, ...] | None,
-    backends: tuple[str, ...] | None,
-    until: date | None,
-    attested_by: str,
+    name: str, uses: tuple[str, ...], terms: Terms, attested_by: str = ""
 ) -> Consent | None:
     """The agreement that the options describe; None when no use is named."""
     from ..backends.registry import backends as all_backends
@@ -103,27 +127,28 @@ def agreement(
     for use in uses:
         if use not in (*USES, EVERY):
             raise UnknownName("use", use, (*USES, EVERY))
-    for platform in platforms or ():
+    for platform in terms.platforms or ():
         if platform != EVERY:
             find_platform(platform)
     # What may send photos away, a store for finished files included.
     calls = [call.id for call in CALLS if call.face]
     names = list(dict.fromkeys([*(one.name for one in all_backends()), *calls]))
-    for backend in backends or ():
+    for backend in terms.backends or ():
         if backend not in (*names, EVERY):
             raise UnknownName("backend", backend, names, "catchlight backends")
-    if until is not None and until < date.today():
+    if terms.until is not None and terms.until < date.today():
         raise UsageError(
-            f"The agreement would have ended on {until}. Expected a day to come. Mend --until."
+            f"The agreement would have ended on {terms.until}. Expected a day to come. "
+            "Mend --until."
         )
     usual = Consent(name, date.today())
     return Consent(
         name,
         date.today(),
         uses=uses,
-        backends=backends or usual.backends,
-        platforms=platforms or usual.platforms,
-        until=until,
+        backends=terms.backends or usual.backends,
+        platforms=terms.platforms or usual.platforms,
+        until=terms.until,
         attested_by=attested_by,
     )
 
