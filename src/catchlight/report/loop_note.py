@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+FIRST_WORDS = "The first words for the brief; gaze, expression and posture differ by take."
+SAME_WORDS = "The same words again: none are left that answer what was found."
 RETOUCHED = "-retouched"  # ends the id of a take that the darkroom made of a generated one
 
 
@@ -19,6 +21,11 @@ class RoundNote:
     best: str
     changes: tuple[str, ...]
     lacks: tuple[str, ...]
+
+    @property
+    def unchanged(self) -> str:
+        """What to say of its words where nothing was changed in them."""
+        return FIRST_WORDS if self.number == 1 else SAME_WORDS
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values."""

@@ -29,10 +29,6 @@ UNLIKE = "not like the sitter"
 MARK = (46, 125, 80)
 
 
-FIRST_WORDS = "The first words for the brief; gaze, expression and posture differ by take."
-SAME_WORDS = "The same words again: none are left that answer what was found."
-
-
 @dataclass(frozen=True, eq=False)
 class Frame:
     """One take: its picture, what the critique said, and whether it is like the sitter."""
@@ -72,7 +68,7 @@ def rounds_sheet(loop: LoopNote, frames: Mapping[str, Frame], heading: str) -> P
 def _words(draw: ImageDraw, row: RoundNote, top: int) -> None:
     """The round's number, and what was asked or changed; what does not fit ends in "…"."""
     draw.text((MARGIN_PX, top - 4), plain(f"Round {row.number}"), INK, font(ROUND))
-    words = row.changes or (FIRST_WORDS if row.number == 1 else SAME_WORDS,)
+    words = row.changes or (row.unchanged,)
     each = (MOST_LINES - len(words) + 1) // len(words)
     lines: list[str] = []
     for piece in words:
