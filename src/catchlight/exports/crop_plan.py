@@ -1,8 +1,8 @@
 """Where to cut a portrait for a platform: pure arithmetic on the head's place, no pixels.
 
 The face decides: its height and its eye line are wanted by the platform, the whole head with its
-hair stays inside the picture or the circle where the photo has room for it, and nothing of the face
-is ever cut. What could not be had is said in `CropPlan.notes`.
+hair stays inside the picture or the circle where the photo has room for it, and no more of the face
+than an edge (MOST_FACE_CUT) is ever cut. What could not be had is said in `CropPlan.notes`.
 """
 
 from __future__ import annotations
