@@ -17,8 +17,7 @@ import numpy as np
 from PIL import Image
 
 from catchlight.brief import Brief
-from catchlight.directing import shrunk
-from catchlight.image import Pixels, open_photo
+from catchlight.image import Pixels, open_photo, shrunk
 from catchlight.looping.rounds import Limits, Round
 from catchlight.people.consent import Consent
 from catchlight.portrait import Portrait

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-import cv2
-import numpy as np
-
 from .backends.base import Backend
 from .backends.darkroom import Darkroom
 from .brief import Brief
@@ -17,7 +14,7 @@ from .critique.detail_watch import DetailWatch
 from .cues.reader import read_portrait
 from .face import FloatArray
 from .gating import Gatekeeper
-from .image import Photo, Pixels
+from .image import Photo, shrunk
 from .intake import IntakeReport
 from .jobs import EmotionalJob
 from .judged import JudgedTake
@@ -41,16 +38,6 @@ class Opened:
 
     photo: Photo
     portrait: Portrait
-
-
-def shrunk(pixels: Pixels, longest_side: int) -> Pixels:
-    """The picture with its longest side at most `longest_side`; itself when it is small enough."""
-    height, width = pixels.shape[:2]
-    scale = longest_side / max(height, width)
-    if scale >= 1:
-        return pixels
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), dtype=np.float32)
 
 
 def of_one_person(

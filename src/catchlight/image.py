@@ -81,6 +81,17 @@ def to_uint8(pixels: Pixels) -> npt.NDArray[np.uint8]:
     return levels
 
 
+def shrunk(pixels: Pixels, longest_side: int) -> Pixels:
+    """The picture with its longest side at most `longest_side`; itself when it is small enough."""
+    import cv2
+
+    extent = Extent(pixels.shape[1], pixels.shape[0])
+    size = extent.fit_within(longest_side)
+    if size == extent:
+        return pixels
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), dtype=np.float32)
+
+
 def find_photo(name: str) -> bytes:
     """The bytes of a file, or of a shipped sample named `sample:NAME`.
 

@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from .errors import CatchlightError
 from .geometry import Extent
 from .image import (
@@ -19,6 +17,7 @@ from .image import (
     encode_jpeg,
     find_photo,
     make_folder,
+    shrunk,
     write_whole,
 )
 from .processes import in_order, usual_processes
@@ -79,15 +78,11 @@ def read_photo(task: ReadingTask) -> Reading:
 
 def read_pixels(pixels: Pixels, face: int | None = None, name: str = "array") -> Reading:
     """The reading of a picture in memory, taken at READING_SIDE_PX. Raises ImageError."""
-    import cv2
-
     from .cues.reader import read_portrait
 
     extent = Extent(pixels.shape[1], pixels.shape[0])
-    size = extent.fit_within(READING_SIDE_PX)
-    if size != extent:
-        pixels = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.float32)
-    return read_portrait(_seen(Photo(name, pixels, "", extent), face), name)
+    photo = Photo(name, shrunk(pixels, READING_SIDE_PX), "", extent)
+    return read_portrait(_seen(photo, face), name)
 
 
 def read_photos(

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from catchlight.errors import ExportError, ImageTooLarge, UnknownName, UnreadableImage
-from catchlight.image import decode_photo, open_photo, to_pixels, to_uint8, write_whole
+from catchlight.image import decode_photo, open_photo, shrunk, to_pixels, to_uint8, write_whole
 
 
 def gradient(width: int = 64, height: int = 48) -> Image.Image:
@@ -191,6 +191,15 @@ def test_pixels_survive_the_way_to_bytes_and_back() -> None:
     """uint8 → pixels → uint8 is exact for all 256 levels."""
     levels = np.repeat(np.arange(256, dtype=np.uint8)[None, :, None], 3, axis=2)
     assert np.array_equal(to_uint8(to_pixels(levels)), levels)
+
+
+def test_a_picture_is_shrunk_by_averaging_and_never_enlarged() -> None:
+    """64 × 48 at most 32 long is 32 × 24 with the mean of each four pixels; at 64 it is itself."""
+    pixels = to_pixels(np.asarray(gradient()))
+    small = shrunk(pixels, 32)
+    assert small.shape == (24, 32, 3) and small.dtype == np.float32
+    assert np.allclose(small[0, 0], pixels[:2, :2].mean(axis=(0, 1)), atol=1e-6)
+    assert shrunk(pixels, 64) is pixels
 
 
 def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..errors import BackendError, ImageError
 from ..geometry import Extent
-from ..image import Pixels, decode_photo, encode_jpeg, to_uint8
+from ..image import decode_photo, encode_jpeg, shrunk, to_uint8
 from ..portrait import Portrait
 from ..shot import Shot
 from ..vision.observe import observe
@@ -49,7 +49,7 @@ def photos_of(shot: Shot, longest_side_px: int) -> tuple[Upload, ...]:
     """
     uploads = []
     for number, reference in enumerate(shot.references, start=1):
-        pixels = _within(reference.portrait.pixels, longest_side_px)
+        pixels = shrunk(reference.portrait.pixels, longest_side_px)
         if number == 1 and MASK in shot.options:
             uploads.append(Upload("photo-1.png", _png(to_uint8(pixels)), "image/png"))
         else:
@@ -62,7 +62,7 @@ def mask_of(shot: Shot, longest_side_px: int) -> Upload | None:
     """The mask as a PNG at the size of the first photo: transparent where it is made anew."""
     if MASK not in shot.options:
         return None
-    photo = _within(shot.references[0].portrait.pixels, longest_side_px)
+    photo = shrunk(shot.references[0].portrait.pixels, longest_side_px)
     mask = np.asarray(shot.options[MASK], dtype=np.float32)
     height, width = photo.shape[:2]
     kept = to_uint8(np.asarray(1 - cv2.resize(mask, (width, height)), dtype=np.float32))
@@ -73,7 +73,7 @@ def white_mask_of(shot: Shot, longest_side_px: int) -> Upload | None:
     """The mask as a grey PNG at the size of the first photo: white where it is made anew."""
     if MASK not in shot.options:
         return None
-    photo = _within(shot.references[0].portrait.pixels, longest_side_px)
+    photo = shrunk(shot.references[0].portrait.pixels, longest_side_px)
     mask = np.asarray(shot.options[MASK], dtype=np.float32)
     grey = np.asarray(cv2.resize(mask, (photo.shape[1], photo.shape[0])), dtype=np.float32)
     return Upload("mask.png", _png(to_uint8(np.dstack([grey, grey, grey]))), "image/png")
@@ -129,14 +129,6 @@ def from_base64(text: object, service: str) -> bytes:
     raise BackendError(
         f"{service} sent a picture that cannot be decoded. Expected base64. Run it again."
     )
-
-
-def _within(pixels: Pixels, longest_side_px: int) -> Pixels:
-    height, width = pixels.shape[:2]
-    size = Extent(width, height).fit_within(longest_side_px)
-    if size == (width, height):
-        return pixels
-    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), dtype=np.float32)
 
 
 def _png(values: np.ndarray) -> bytes:

@@ -9,8 +9,9 @@ from ..critique.critic import judge
 from ..critique.detail import lost_details, propose_details
 from ..critique.stiffness import stiffness
 from ..cues.reader import read_portrait
-from ..directing import TAKE_SIDE_PX, shrunk
+from ..directing import TAKE_SIDE_PX
 from ..face import FloatArray
+from ..image import shrunk
 from ..jobs import EmotionalJob
 from ..judged import JudgedTake
 from ..people.likeness import LikenessBaseline

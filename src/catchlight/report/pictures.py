@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from ..exports.export import srgb_profile
-from ..image import Pixels, to_uint8
+from ..image import Pixels, shrunk, to_uint8
 from ..portrait import Portrait
 
 QUALITY = 84  # JPEG; the report shows pictures, the kit's files are the ones to publish
@@ -22,16 +22,11 @@ def jpeg(pixels: Pixels, longest_side: int, quality: int = QUALITY) -> bytes:
     """The picture as a JPEG with an sRGB profile, shrunk to `longest_side`; no other metadata."""
     from PIL import Image
 
-    height, width = pixels.shape[:2]
-    scale = min(1.0, longest_side / max(height, width))
-    if scale < 1:
-        size = (max(1, round(width * scale)), max(1, round(height * scale)))
-        pixels = np.asarray(
-            cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), dtype=np.float32
-        )
     buffer = io.BytesIO()
     options = {"quality": quality, "optimize": True, "progressive": True}
-    Image.fromarray(to_uint8(pixels)).save(buffer, "JPEG", icc_profile=srgb_profile(), **options)
+    Image.fromarray(to_uint8(shrunk(pixels, longest_side))).save(
+        buffer, "JPEG", icc_profile=srgb_profile(), **options
+    )
     return buffer.getvalue()
 
 

@@ -25,8 +25,8 @@ from ..critique.gate import (
 )
 from ..critique.remedy import Reshoot
 from ..cues.reader import CUE_KINDS
-from ..directing import shrunk
 from ..errors import EditError
+from ..image import shrunk
 from ..people.likeness import LikenessBaseline
 from ..portrait import Portrait
 from ..reading import Reading

@@ -8,12 +8,12 @@ from dataclasses import replace
 from functools import reduce
 from pathlib import Path
 
-from ..directing import Opened, shrunk
+from ..directing import Opened
 from ..errors import CatchlightError, IdentityError
 from ..exports.export import encode
 from ..exports.platform import slug
 from ..exports.sealing import Sealing
-from ..image import Pixels, find_photo, make_folder, to_pixels, to_uint8, write_whole
+from ..image import Pixels, find_photo, make_folder, shrunk, to_pixels, to_uint8, write_whole
 from ..kit import source_type_of
 from ..kit_folder import check_writable
 from ..portrait import Portrait

@@ -11,8 +11,7 @@ import pytest
 
 from catchlight.brief import Brief
 from catchlight.cues.reader import read_portrait
-from catchlight.directing import shrunk
-from catchlight.image import Pixels, find_photo, open_photo
+from catchlight.image import Pixels, find_photo, open_photo, shrunk
 from catchlight.jobs import find_job
 from catchlight.looping.folder import RoundsFolder
 from catchlight.looping.loop import LoopRequest

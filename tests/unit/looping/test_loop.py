@@ -142,7 +142,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from catchlight.brief import Brief
-from catchlight.directing import shrunk
+from catchlight.image import shrunk
 from catchlight.image import find_photo, open_photo
 from catchlight.jobs import find_job
 from catchlight.looping.folder import RoundsFolder

@@ -10,10 +10,10 @@ from dataclasses import replace
 from ...backends.referee import State
 from ...critique.critic import Critique
 from ...critique.remedy import Reshoot
-from ...directing import TAKE_SIDE_PX, shrunk
+from ...directing import TAKE_SIDE_PX
 from ...errors import EditError
 from ...gating import Gatekeeper
-from ...image import Pixels, encode_jpeg
+from ...image import Pixels, encode_jpeg, shrunk
 from ...people.likeness import Likeness
 from ...portrait import Portrait
 from ...retouch.edit import Edit

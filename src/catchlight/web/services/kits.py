@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ...directing import TAKE_SIDE_PX, shrunk
+from ...directing import TAKE_SIDE_PX
 from ...errors import ExportError
 from ...exports.crop_plan import CIRCLE_SAFE, Head, head_of, plan_crop
 from ...exports.export import render
 from ...exports.platform import Platform, find_platform
 from ...exports.telling import source_type_of_take
 from ...geometry import Box, Extent
+from ...image import shrunk
 from ...portrait import Portrait
 from ...provenance.metadata import carried_source_type
 from ...shot import Take
